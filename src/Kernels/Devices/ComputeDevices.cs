@@ -1,0 +1,172 @@
+using System.Globalization;
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+using SqueezeBert.Gpu.Kernels;
+
+namespace SqueezeBert.Gpu.Devices;
+
+/// <summary>Lists and opens the devices of this machine.</summary>
+public static class ComputeDevices
+{
+    // The simulator runs one work-group of this many threads; every portable kernel uses exactly this group size or less.
+    private const int SimulatedWarp = 32;
+    private const int SimulatedWarps = 2;
+
+    /// <summary>Every device of this machine, and why a kind has none.</summary>
+    public static DeviceInventory List()
+    {
+        var devices = new List<DeviceDescription>();
+        var missing = new Dictionary<DeviceKind, string>();
+        ListCuda(devices, missing);
+        ListOpenCL(devices, missing);
+        devices.Add(new DeviceDescription(
+            DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            string.Create(CultureInfo.InvariantCulture, $"{HostVectors.Description}, {Environment.ProcessorCount} cores")));
+        devices.Add(new DeviceDescription(
+            DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            "runs the GPU kernels thread by thread, to prove them"));
+        return new DeviceInventory(devices, missing);
+    }
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="kind">Which kind; <see cref="DeviceKind.Auto"/> picks as <see cref="DeviceInventory.Automatic"/> says.</param>
+    /// <param name="options">Which of its kind, and the threads of the CPU device.</param>
+    /// <exception cref="DeviceException">This machine has no such device.</exception>
+    public static ComputeDevice Open(DeviceKind kind = DeviceKind.Auto, DeviceOptions? options = null)
+    {
+        options ??= new DeviceOptions();
+        if (options.Threads < 0)
+        {
+            throw new DeviceException($"threads is {options.Threads}, expected 0 (all cores) or a positive number");
+        }
+
+        if (kind is DeviceKind.Cpu or DeviceKind.Simulator)
+        {
+            if (options.Index != 0)
+            {
+                throw new DeviceException($"{kind}: there is one, index 0; found index {options.Index}");
+            }
+
+            return kind == DeviceKind.Cpu ? OpenCpu(options.Threads) : OpenSimulator();
+        }
+
+        DeviceInventory inventory = List();
+        DeviceDescription description = kind == DeviceKind.Auto ? inventory.Automatic : Find(inventory, kind, options.Index);
+        return description.Kind switch
+        {
+            DeviceKind.Cuda => OpenCuda(description),
+            DeviceKind.OpenCL => OpenOpenCL(description),
+            _ => OpenCpu(options.Threads),
+        };
+    }
+
+    private static DeviceDescription Find(DeviceInventory inventory, DeviceKind kind, int index)
+    {
+        if (inventory.Missing.TryGetValue(kind, out string? why))
+        {
+            throw new DeviceException($"no {kind} device: {why}");
+        }
+
+        return inventory.Devices.FirstOrDefault(device => device.Kind == kind && device.Index == index)
+            ?? throw new DeviceException(
+                $"{kind} device {index} asked for, found {inventory.Devices.Count(device => device.Kind == kind)} of that kind");
+    }
+
+    private static void ListCuda(List<DeviceDescription> devices, Dictionary<DeviceKind, string> missing)
+    {
+        NativeDrivers.Install();
+        if (!NativeDrivers.HasCuda)
+        {
+            missing[DeviceKind.Cuda] = "the NVIDIA driver's library (libcuda.so.1, nvcuda.dll) is not installed";
+            return;
+        }
+
+        using Context context = Context.Create(builder => builder.Cuda());
+        int index = 0;
+        foreach (CudaDevice device in context.GetCudaDevices())
+        {
+            devices.Add(new DeviceDescription(
+                DeviceKind.Cuda, index++, device.Name, true, device.MemorySize, $"compute capability {device.Architecture}"));
+        }
+
+        if (index == 0)
+        {
+            missing[DeviceKind.Cuda] = "the NVIDIA driver reports no GPU";
+        }
+    }
+
+    private static void ListOpenCL(List<DeviceDescription> devices, Dictionary<DeviceKind, string> missing)
+    {
+        NativeDrivers.Install();
+        if (!NativeDrivers.HasOpenCL)
+        {
+            missing[DeviceKind.OpenCL] = "no OpenCL loader (libOpenCL.so.1, OpenCL.dll) is installed";
+            return;
+        }
+
+        using Context context = Context.Create(builder => builder.OpenCL());
+        int index = 0;
+        foreach (CLDevice device in OpenCLDevices(context))
+        {
+            devices.Add(new DeviceDescription(
+                DeviceKind.OpenCL, index++, device.Name, device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU,
+                device.MemorySize, $"{device.DeviceVersion}, {device.VendorName}"));
+        }
+
+        if (index == 0)
+        {
+            missing[DeviceKind.OpenCL] = "the OpenCL loader reports no device with OpenCL C 2.0 and generic addresses";
+        }
+    }
+
+    // GPUs first, so that index 0 is the one a user means.
+    private static IEnumerable<CLDevice> OpenCLDevices(Context context) =>
+        context.Devices.OfType<CLDevice>().OrderBy(device => device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU ? 0 : 1);
+
+    private static ComputeDevice OpenCuda(DeviceDescription description)
+    {
+        Context context = CreateContext(builder => builder.Cuda());
+        return new ComputeDevice(description, context, context.GetCudaDevices()[description.Index].CreateAccelerator(context));
+    }
+
+    private static ComputeDevice OpenOpenCL(DeviceDescription description)
+    {
+        NativeDrivers.Install();
+        Context context = CreateContext(builder => builder.OpenCL());
+        CLDevice device = OpenCLDevices(context).ElementAt(description.Index);
+        return new ComputeDevice(description, context, device.CreateAccelerator(context));
+    }
+
+    private static ComputeDevice OpenCpu(int threads)
+    {
+        int count = threads == 0 ? Environment.ProcessorCount : threads;
+        var description = new DeviceDescription(
+            DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            string.Create(CultureInfo.InvariantCulture, $"{HostVectors.Description}, {count} {(count == 1 ? "thread" : "threads")}"));
+
+        // The accelerator only owns the memory here, so it gets the fewest threads that ILGPU allows.
+        Context context = CreateContext(builder => builder.CPU(new CPUDevice(2, 1, 1)));
+        return new ComputeDevice(
+            description, context, context.GetCPUDevice(0).CreateCPUAccelerator(context), new HostThreads(count));
+    }
+
+    private static ComputeDevice OpenSimulator()
+    {
+        var description = new DeviceDescription(
+            DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "thread by thread");
+        Context context = CreateContext(builder => builder.CPU(new CPUDevice(SimulatedWarp, SimulatedWarps, 1)));
+        return new ComputeDevice(description, context, context.GetCPUDevice(0).CreateCPUAccelerator(context));
+    }
+
+    // O2 makes ILGPU emit loads with their address space; the algorithms package brings XMath to GPUs.
+    private static Context CreateContext(Func<Context.Builder, Context.Builder> devices) => Context.Create(builder =>
+    {
+        devices(builder);
+        builder.EnableAlgorithms();
+        builder.Optimize(OptimizationLevel.O2);
+        builder.Inlining(InliningMode.Aggressive);
+    });
+}

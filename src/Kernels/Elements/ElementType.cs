@@ -1,0 +1,14 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>How a weight is stored in device memory. Arithmetic and accumulation are float32 whatever the storage.</summary>
+public enum ElementType
+{
+    /// <summary>IEEE 754 single precision, 4 bytes.</summary>
+    F32,
+
+    /// <summary>IEEE 754 half precision, 2 bytes: 11 significant bits, largest 65504.</summary>
+    F16,
+
+    /// <summary>bfloat16, 2 bytes: float32's range with 8 significant bits.</summary>
+    BF16,
+}

@@ -1,0 +1,96 @@
+using ILGPU;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class LayerNorm<TPrologue>
+{
+    private readonly struct HostFactory : ILanesConsumer<HostLayerNorm>
+    {
+        public HostLayerNorm Use<TLanes>()
+            where TLanes : struct, ILanes<TLanes> => new HostLayerNorm<TLanes>();
+    }
+
+    private abstract class HostLayerNorm : HostJob
+    {
+        // Rows that one item normalises: enough to outweigh handing it out.
+        protected const int RowsPerItem = 8;
+
+        protected LayerNormArguments<TPrologue> Arguments { get; private set; }
+
+        public void Run(HostThreads threads, in LayerNormArguments<TPrologue> arguments)
+        {
+            Arguments = arguments;
+            threads.Run(this, (arguments.T + RowsPerItem - 1) / RowsPerItem);
+        }
+    }
+
+    private sealed unsafe class HostLayerNorm<TLanes> : HostLayerNorm
+        where TLanes : struct, ILanes<TLanes>
+    {
+        public override void Execute(int item, int worker)
+        {
+            LayerNormArguments<TPrologue> a = Arguments;
+            int end = Math.Min(a.T, (item + 1) * RowsPerItem);
+            float* input = HostMemory.Pointer(a.Input);
+            float* output = HostMemory.Pointer(a.Output);
+            float* scale = HostMemory.Pointer(a.Scale);
+            float* shift = HostMemory.Pointer(a.Shift);
+            for (int row = item * RowsPerItem; row < end; row++)
+            {
+                long start = (long)row * a.C;
+                Normalise(a, row, input + start, scale, shift, output + start);
+            }
+        }
+
+        private static void Normalise(
+            in LayerNormArguments<TPrologue> a, int row, float* input, float* scale, float* shift, float* output)
+        {
+            // Whole registers first, then the tail one float at a time.
+            int whole = a.C - (a.C % TLanes.Count);
+            var sums = TLanes.Constant(0);
+            for (int c = 0; c < whole; c += TLanes.Count)
+            {
+                TLanes x = a.Prologue.Apply(TLanes.Load(input + c), row, c);
+                TLanes.Store(x, output + c);
+                sums += x;
+            }
+
+            float sum = TLanes.Sum(sums);
+            for (int c = whole; c < a.C; c++)
+            {
+                LanesScalar x = a.Prologue.Apply(LanesScalar.Load(input + c), row, c);
+                LanesScalar.Store(x, output + c);
+                sum += output[c];
+            }
+
+            float mean = sum / a.C;
+            var means = TLanes.Constant(mean);
+            var squares = TLanes.Constant(0);
+            for (int c = 0; c < whole; c += TLanes.Count)
+            {
+                TLanes deviation = TLanes.Load(output + c) - means;
+                squares = TLanes.MultiplyAdd(deviation, deviation, squares);
+            }
+
+            float square = TLanes.Sum(squares);
+            for (int c = whole; c < a.C; c++)
+            {
+                square += (output[c] - mean) * (output[c] - mean);
+            }
+
+            float inverse = 1f / MathF.Sqrt((square / a.C) + a.Epsilon);
+            var inverses = TLanes.Constant(inverse);
+            for (int c = 0; c < whole; c += TLanes.Count)
+            {
+                TLanes normal = (TLanes.Load(output + c) - means) * inverses;
+                TLanes.Store(TLanes.MultiplyAdd(normal, TLanes.Load(scale + c), TLanes.Load(shift + c)), output + c);
+            }
+
+            for (int c = whole; c < a.C; c++)
+            {
+                output[c] = ((output[c] - mean) * inverse * scale[c]) + shift[c];
+            }
+        }
+    }
+}

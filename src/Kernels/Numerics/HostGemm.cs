@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// The matrix-product micro-kernel of the host: a strip of six rows times a panel of two registers' columns. The twelve
+/// accumulators, the panel's two registers and one broadcast fill the sixteen registers of AVX2.
+/// </summary>
+/// <typeparam name="TLanes">The SIMD width.</typeparam>
+internal static unsafe class HostGemm<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Rows of a strip and of a tile.</summary>
+    public const int Rows = 6;
+
+    /// <summary>Columns of a panel and of a tile.</summary>
+    public static int Columns => 2 * TLanes.Count;
+
+    /// <summary>tile[r, c] = sum over k of strip[k, r] * panel[k, c].</summary>
+    /// <param name="strip">[depth, 6], packed by <see cref="PackStrip"/>.</param>
+    /// <param name="panel">[depth, Columns], rows <paramref name="panelStride"/> floats apart.</param>
+    /// <param name="panelStride">Floats from one k to the next.</param>
+    /// <param name="depth">The length of the sum.</param>
+    /// <param name="tile">[6, Columns], dense.</param>
+    /// <remarks>
+    /// A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills. Optimised at its first
+    /// call: in the first tier it is twenty times slower, and a short-lived process never leaves that tier.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Tile(float* strip, float* panel, long panelStride, int depth, float* tile)
+    {
+        var c00 = TLanes.Constant(0);
+        TLanes c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
+        TLanes c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+        float* end = strip + ((long)Rows * depth);
+        while (strip < end)
+        {
+            TLanes left = TLanes.Load(panel);
+            TLanes right = TLanes.Load(panel + TLanes.Count);
+            panel += panelStride;
+
+            var x = TLanes.Constant(strip[0]);
+            c00 = TLanes.MultiplyAdd(x, left, c00);
+            c01 = TLanes.MultiplyAdd(x, right, c01);
+            x = TLanes.Constant(strip[1]);
+            c10 = TLanes.MultiplyAdd(x, left, c10);
+            c11 = TLanes.MultiplyAdd(x, right, c11);
+            x = TLanes.Constant(strip[2]);
+            c20 = TLanes.MultiplyAdd(x, left, c20);
+            c21 = TLanes.MultiplyAdd(x, right, c21);
+            x = TLanes.Constant(strip[3]);
+            c30 = TLanes.MultiplyAdd(x, left, c30);
+            c31 = TLanes.MultiplyAdd(x, right, c31);
+            x = TLanes.Constant(strip[4]);
+            c40 = TLanes.MultiplyAdd(x, left, c40);
+            c41 = TLanes.MultiplyAdd(x, right, c41);
+            x = TLanes.Constant(strip[5]);
+            c50 = TLanes.MultiplyAdd(x, left, c50);
+            c51 = TLanes.MultiplyAdd(x, right, c51);
+            strip += Rows;
+        }
+
+        StoreRow(ref tile, c00, c01);
+        StoreRow(ref tile, c10, c11);
+        StoreRow(ref tile, c20, c21);
+        StoreRow(ref tile, c30, c31);
+        StoreRow(ref tile, c40, c41);
+        StoreRow(ref tile, c50, c51);
+    }
+
+    /// <summary>Interleaves up to six rows into a strip [depth, 6]; rows that are not there become zeros.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="rowStride">Floats from one row to the next.</param>
+    /// <param name="rows">1 to 6.</param>
+    /// <param name="depth">Floats of a row.</param>
+    /// <param name="strip">[depth, 6].</param>
+    public static void PackStrip(float* source, long rowStride, int rows, int depth, float* strip)
+    {
+        for (int r = 0; r < Rows; r++)
+        {
+            float* row = source + (r * rowStride);
+            float* destination = strip + r;
+            for (int k = 0; k < depth; k++, destination += Rows)
+            {
+                *destination = r < rows ? row[k] : 0f;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Packs <paramref name="columns"/> rows of a row-major [n, depth] matrix as the columns of a panel [depth, Columns]; columns
+    /// that are not there become zeros.
+    /// </summary>
+    /// <param name="source">The row that becomes column 0.</param>
+    /// <param name="rowStride">Floats from one row to the next.</param>
+    /// <param name="columns">1 to Columns.</param>
+    /// <param name="depth">Floats of a row.</param>
+    /// <param name="panel">[depth, Columns].</param>
+    public static void PackPanel(float* source, long rowStride, int columns, int depth, float* panel)
+    {
+        for (int column = 0; column < Columns; column++)
+        {
+            float* row = source + (column * rowStride);
+            float* destination = panel + column;
+            for (int k = 0; k < depth; k++, destination += Columns)
+            {
+                *destination = column < columns ? row[k] : 0f;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow(ref float* tile, TLanes left, TLanes right)
+    {
+        TLanes.Store(left, tile);
+        TLanes.Store(right, tile + TLanes.Count);
+        tile += Columns;
+    }
+}

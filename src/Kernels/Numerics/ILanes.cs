@@ -1,0 +1,28 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// Several float32 side by side in one SIMD register of the host. Implemented for 1 (scalar), 4 (128 bit: SSE, AdvSimd),
+/// 8 (256 bit: AVX2) and 16 (512 bit: AVX-512) lanes, so that one micro-kernel serves every instruction set.
+/// </summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+internal interface ILanes<TSelf> : IReal<TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>How many floats one register holds.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Reads <see cref="Count"/> floats; no alignment is required.</summary>
+    static abstract unsafe TSelf Load(float* source);
+
+    /// <summary>Writes <see cref="Count"/> floats; no alignment is required.</summary>
+    static abstract unsafe void Store(TSelf value, float* destination);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(TSelf value);
+
+    /// <summary>The largest lane.</summary>
+    static abstract float Largest(TSelf value);
+
+    /// <summary>The square root.</summary>
+    static abstract TSelf Sqrt(TSelf value);
+}

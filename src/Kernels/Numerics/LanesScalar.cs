@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>One float: the fallback without SIMD, and what handles the tails of the wider ones.</summary>
+internal readonly struct LanesScalar : ILanes<LanesScalar>
+{
+    private readonly float Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LanesScalar(float value) => Value = value;
+
+    public static int Count => 1;
+
+    public static LanesScalar operator +(LanesScalar a, LanesScalar b) => new(a.Value + b.Value);
+
+    public static LanesScalar operator -(LanesScalar a, LanesScalar b) => new(a.Value - b.Value);
+
+    public static LanesScalar operator -(LanesScalar a) => new(-a.Value);
+
+    public static LanesScalar operator *(LanesScalar a, LanesScalar b) => new(a.Value * b.Value);
+
+    public static LanesScalar operator /(LanesScalar a, LanesScalar b) => new(a.Value / b.Value);
+
+    public static LanesScalar Constant(float value) => new(value);
+
+    // Not MathF.FusedMultiplyAdd: without the instruction that is a call into the C library, fifty times slower.
+    public static LanesScalar MultiplyAdd(LanesScalar a, LanesScalar b, LanesScalar c) => new((a.Value * b.Value) + c.Value);
+
+    public static LanesScalar Abs(LanesScalar x) => new(MathF.Abs(x.Value));
+
+    public static LanesScalar Max(LanesScalar a, LanesScalar b) => new(MathF.Max(a.Value, b.Value));
+
+    public static LanesScalar Min(LanesScalar a, LanesScalar b) => new(MathF.Min(a.Value, b.Value));
+
+    public static LanesScalar WhereLess(LanesScalar a, LanesScalar b, LanesScalar ifLess, LanesScalar otherwise) =>
+        a.Value < b.Value ? ifLess : otherwise;
+
+    public static LanesScalar Exp(LanesScalar x) => new(MathF.Exp(x.Value));
+
+    public static LanesScalar Log(LanesScalar x) => new(MathF.Log(x.Value));
+
+    public static LanesScalar Load(ArrayView<float> view, long index) => new(view[index]);
+
+    public static unsafe LanesScalar Load(float* source) => new(*source);
+
+    public static unsafe void Store(LanesScalar value, float* destination) => *destination = value.Value;
+
+    public static float Sum(LanesScalar value) => value.Value;
+
+    public static float Largest(LanesScalar value) => value.Value;
+
+    public static LanesScalar Sqrt(LanesScalar value) => new(MathF.Sqrt(value.Value));
+}

@@ -1,0 +1,38 @@
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels.Tests.Runners;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+/// <summary>Opens the runner's device for a fixture, or skips it aloud.</summary>
+/// <param name="runner">Which device.</param>
+public abstract class DeviceFixture(Runner runner)
+{
+    private ComputeDevice? device;
+
+    /// <summary>The device under test.</summary>
+    protected ComputeDevice Device => device ?? throw new InvalidOperationException("the fixture was not set up");
+
+    /// <summary>The runner under test.</summary>
+    protected Runner Runner { get; } = runner;
+
+    /// <summary>Opens the device once.</summary>
+    [OneTimeSetUp]
+    public void OpenDevice()
+    {
+        if (Runner.Missing is not null)
+        {
+            if (Runner.Required is not null && Environment.GetEnvironmentVariable(Runner.Required) == "1")
+            {
+                Assert.Fail($"{Runner.Name} is required here ({Runner.Required}=1) but: {Runner.Missing}");
+            }
+
+            Assert.Ignore($"{Runner.Name}: {Runner.Missing}");
+        }
+
+        device = Runner.Open();
+    }
+
+    /// <summary>Closes the device.</summary>
+    [OneTimeTearDown]
+    public void CloseDevice() => device?.Dispose();
+}
