@@ -22,11 +22,8 @@ internal static unsafe class HostGemm<TLanes>
     /// <param name="panelStride">Floats from one k to the next.</param>
     /// <param name="depth">The length of the sum.</param>
     /// <param name="tile">[6, Columns], dense.</param>
-    /// <remarks>
-    /// A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills. Optimised at its first
-    /// call: in the first tier it is twenty times slower, and a short-lived process never leaves that tier.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    /// <remarks>A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Tile(float* strip, float* panel, long panelStride, int depth, float* tile)
     {
         var c00 = TLanes.Constant(0);
