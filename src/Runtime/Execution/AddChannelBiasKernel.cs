@@ -1,0 +1,27 @@
+using ILGPU;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.Kernels;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>The kernel of an <see cref="AddChannelBias"/> that no convolution took along.</summary>
+internal sealed class AddChannelBiasKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
+{
+    private readonly Elementwise<AddBias> kernel = new(device);
+    private readonly ArrayView<float> bias = weights.Vector(node.Inputs[1]);
+
+    /// <inheritdoc/>
+    public override Action Bind(Binding binding)
+    {
+        var arguments = new ElementwiseArguments<AddBias>
+        {
+            Input = binding.Singles(node.Inputs[0]),
+            Output = binding.Singles(node.Output),
+            Epilogue = new AddBias(bias),
+            T = binding.Rows(node.Output),
+            C = node.Output.Type.Channels,
+        };
+        return () => kernel.Run(arguments);
+    }
+}

@@ -1,0 +1,43 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Planning;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>The device memory in which the results of all graphs of a session live, one run at a time. Grows, never shrinks.</summary>
+/// <param name="device">Where it is.</param>
+internal sealed class Arena(ComputeDevice device) : IDisposable
+{
+    private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
+    private ArrayView<float> aligned;
+
+    /// <summary>Counts the times that the arena moved; what was bound before is void then.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long Bytes => buffer?.LengthInBytes ?? 0;
+
+    /// <summary>Makes room for a plan.</summary>
+    public void Reserve(long length)
+    {
+        if (buffer is not null && aligned.Length >= length)
+        {
+            return;
+        }
+
+        buffer?.Dispose();
+        buffer = null;
+        buffer = device.Allocate<float>(length + MemoryPlanner.Alignment);
+        int misaligned = (int)(buffer.NativePtr.ToInt64() / sizeof(float) % MemoryPlanner.Alignment);
+        int skip = misaligned == 0 ? 0 : MemoryPlanner.Alignment - misaligned;
+        aligned = buffer.View.BaseView.SubView(skip, buffer.Length - skip);
+        Generation++;
+    }
+
+    /// <summary>The memory of a region.</summary>
+    public ArrayView<float> View(Region region) => aligned.SubView(region.Offset, region.Length);
+
+    /// <inheritdoc/>
+    public void Dispose() => buffer?.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using ILGPU;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.Kernels;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>Grouped convolutions with whatever ends them.</summary>
+internal static class ConvolutionKernels
+{
+    /// <summary>The kernel of a <see cref="GroupedConvolution"/>.</summary>
+    public static NodeKernel Create(ComputeDevice device, DeviceWeights weights, Node node)
+    {
+        var operation = (GroupedConvolution)node.Operation;
+        ImmutableArray<Value> matrices = node.Inputs[1..(1 + operation.Projections)];
+        var shape = new GroupedConv1dShape(
+            node.Inputs[0].Type.Channels, node.Output.Type.Channels, operation.Groups, Repeats: operation.Projections);
+        GroupedConv1dWeights packed = weights.Convolution(shape, matrices);
+        ArrayView<float> bias =
+            operation.HasBias ? weights.Vector(node.Inputs[(1 + operation.Projections)..]) : ArrayView<float>.Empty;
+        return (operation.HasBias, operation.Function) switch
+        {
+            (false, null) => new ConvolutionKernel<Identity>(device, packed, node, default),
+            (true, null) => new ConvolutionKernel<AddBias>(device, packed, node, new AddBias(bias)),
+            (true, { } function) => Activations.Dispatch<WithBias, NodeKernel>(
+                ActivationKernels.Parse(function), new WithBias(device, packed, node, bias)),
+            (false, { } function) => Activations.Dispatch<WithoutBias, NodeKernel>(
+                ActivationKernels.Parse(function), new WithoutBias(device, packed, node)),
+        };
+    }
+
+    private readonly record struct WithBias(
+        ComputeDevice Device, GroupedConv1dWeights Weights, Node Node, ArrayView<float> Bias) : IActivationConsumer<NodeKernel>
+    {
+        public NodeKernel Use<TActivation>()
+            where TActivation : struct, IActivation =>
+            new ConvolutionKernel<Then<AddBias, Activate<TActivation>>>(Device, Weights, Node, new(new AddBias(Bias), default));
+    }
+
+    private readonly record struct WithoutBias(ComputeDevice Device, GroupedConv1dWeights Weights, Node Node)
+        : IActivationConsumer<NodeKernel>
+    {
+        public NodeKernel Use<TActivation>()
+            where TActivation : struct, IActivation =>
+            new ConvolutionKernel<Activate<TActivation>>(Device, Weights, Node, default);
+    }
+
+    private sealed class ConvolutionKernel<TEpilogue>(
+        ComputeDevice device, GroupedConv1dWeights weights, Node node, TEpilogue epilogue) : NodeKernel
+        where TEpilogue : struct, IEpilogue
+    {
+        private readonly GroupedConv1d<TEpilogue> kernel = new(device, weights);
+
+        public override long ScratchLength(BatchShape batch) => kernel.ScratchLength;
+
+        public override Action Bind(Binding binding)
+        {
+            var arguments = new GroupedConv1dArguments<TEpilogue>
+            {
+                Input = binding.Singles(node.Inputs[0]),
+                Output = binding.Singles(node.Output),
+                Epilogue = epilogue,
+                T = binding.Rows(node.Output),
+                Scratch = binding.Scratch(node),
+            };
+            return () => kernel.Run(arguments);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.Kernels;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>The kernel of an <see cref="Graph.EmbeddingLookup"/> that no layer norm took along.</summary>
+internal sealed class EmbeddingLookupKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
+{
+    private readonly Kernels.EmbeddingLookup kernel = new(device, weights.Table(node.Inputs[0]));
+
+    /// <inheritdoc/>
+    public override Action Bind(Binding binding)
+    {
+        var arguments = new EmbeddingLookupArguments
+        {
+            Ids = binding.Integers(node.Inputs[1]),
+            Output = binding.Singles(node.Output),
+            T = binding.Batch.Tokens,
+        };
+        return () => kernel.Run(arguments);
+    }
+}

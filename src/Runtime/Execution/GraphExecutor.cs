@@ -1,0 +1,109 @@
+using ILGPU;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.Planning;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>
+/// Runs one graph on one device. Kernels are compiled and weights packed when it is made; a batch shape is planned and bound
+/// when it first arrives; after that a run only launches.
+/// </summary>
+internal sealed class GraphExecutor
+{
+    // Shapes whose plans are kept: a server sees few when it buckets its batches, and a plan is small.
+    private const int MostPlans = 64;
+
+    private readonly ComputeDevice device;
+    private readonly ComputeGraph graph;
+    private readonly Arena arena;
+    private readonly InputSet inputs;
+    private readonly Value[] graphInputs;
+    private readonly NodeKernel[] kernels;
+    private readonly Dictionary<Node, NodeKernel> kernelOf = [];
+    private readonly Dictionary<BatchShape, PlannedRun> plans = [];
+    private PlannedRun? current;
+
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="graph">What runs.</param>
+    /// <param name="weights">Its weights on that device.</param>
+    /// <param name="arena">The memory of its results, which other graphs may share between runs.</param>
+    /// <param name="inputs">Its inputs, likewise.</param>
+    public GraphExecutor(ComputeDevice device, ComputeGraph graph, DeviceWeights weights, Arena arena, InputSet inputs)
+    {
+        this.device = device;
+        this.graph = graph;
+        this.arena = arena;
+        this.inputs = inputs;
+        graphInputs = [.. graph.Inputs];
+        Outputs = [.. graph.Outputs];
+        kernels = [.. graph.Nodes.Select(node => NodeKernels.Create(device, weights, node))];
+        for (int i = 0; i < kernels.Length; i++)
+        {
+            kernelOf.Add(graph.Nodes[i], kernels[i]);
+        }
+    }
+
+    /// <summary>The wanted results.</summary>
+    public KeyValuePair<string, Value>[] Outputs { get; }
+
+    /// <summary>Makes ready for a batch; afterwards its inputs can be filled.</summary>
+    public void Prepare(BatchShape batch)
+    {
+        inputs.Resize(graphInputs, batch);
+        if (!plans.TryGetValue(batch, out PlannedRun? run))
+        {
+            MemoryPlan plan = MemoryPlanner.Plan(graph, batch, node => kernelOf[node].ScratchLength(batch));
+            arena.Reserve(plan.Length);
+            run = Bind(plan);
+        }
+        else if (run.Generation != arena.Generation + inputs.Generation)
+        {
+            run = Bind(run.Plan);
+        }
+
+        current = run;
+    }
+
+    /// <summary>Copies the inputs to the device, launches every kernel and waits.</summary>
+    public void Run()
+    {
+        PlannedRun run = current ?? throw new InvalidOperationException("no batch was prepared");
+        inputs.Upload(graphInputs);
+        foreach (Action launch in run.Launches)
+        {
+            launch();
+        }
+
+        device.Synchronize();
+    }
+
+    /// <summary>Copies a result of the last run to the host.</summary>
+    public unsafe void Read(Value output, Span<float> destination)
+    {
+        ArrayView<float> view = current!.Binding.Singles(output);
+        if (device.IsHost)
+        {
+            new ReadOnlySpan<float>(HostMemory.Pointer(view), checked((int)view.Length)).CopyTo(destination);
+        }
+        else
+        {
+            view.CopyToCPU(destination);
+        }
+    }
+
+    private PlannedRun Bind(MemoryPlan plan)
+    {
+        var binding = new Binding(plan, arena, inputs);
+        var run = new PlannedRun(
+            plan, binding, Array.ConvertAll(kernels, kernel => kernel.Bind(binding)), arena.Generation + inputs.Generation);
+        if (plans.Count >= MostPlans && !plans.ContainsKey(plan.Batch))
+        {
+            plans.Clear();
+        }
+
+        plans[plan.Batch] = run;
+        return run;
+    }
+}

@@ -1,0 +1,16 @@
+using SqueezeBert.Gpu.Graph;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>
+/// An operation that has met its kernel: compiled for a device, its weights packed. Made once for a graph, bound once for each
+/// batch shape, run without any allocation.
+/// </summary>
+internal abstract class NodeKernel
+{
+    /// <summary>Floats of device scratch that the kernel needs while a batch of this shape runs.</summary>
+    public virtual long ScratchLength(BatchShape batch) => 0;
+
+    /// <summary>What launches the kernel on the memory of a binding.</summary>
+    public abstract Action Bind(Binding binding);
+}

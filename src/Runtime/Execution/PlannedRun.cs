@@ -1,0 +1,10 @@
+using SqueezeBert.Gpu.Planning;
+
+namespace SqueezeBert.Gpu.Execution;
+
+/// <summary>A graph bound to memory for one batch shape: the plan and the launches in order.</summary>
+/// <param name="Plan">Where everything lies.</param>
+/// <param name="Binding">The views of it.</param>
+/// <param name="Launches">One a node.</param>
+/// <param name="Generation">The generations of arena and inputs for which the views hold.</param>
+internal sealed record PlannedRun(MemoryPlan Plan, Binding Binding, Action[] Launches, int Generation);

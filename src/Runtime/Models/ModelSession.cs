@@ -1,0 +1,198 @@
+using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Execution;
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.Weights;
+
+namespace SqueezeBert.Gpu.Models;
+
+/// <summary>
+/// A model on a device: its weights packed, its kernels compiled, its memory planned. Callers on several threads take turns;
+/// open a device and a session for each thread that should compute at the same time.
+/// </summary>
+public sealed class ModelSession : IDisposable
+{
+    private readonly Model model;
+    private readonly ComputeDevice device;
+    private readonly SessionOptions options;
+    private readonly DeviceWeights weights;
+    private readonly Arena arena;
+    private readonly InputSet inputSet;
+    private readonly PackedBatch packed = new();
+    private readonly Dictionary<GraphVariant, GraphExecutor> executors = [];
+    private readonly Lock turn = new();
+    private float[] staging = [];
+    private bool disposed;
+
+    internal ModelSession(Model model, ComputeDevice device, BoundCheckpoint checkpoint, SessionOptions options)
+    {
+        this.model = model;
+        this.device = device;
+        this.options = options;
+        weights = new DeviceWeights(device, checkpoint, options.WeightStorage);
+        arena = new Arena(device);
+        inputSet = new InputSet(device);
+    }
+
+    /// <summary>Where it runs.</summary>
+    public DeviceDescription Device => device.Description;
+
+    /// <summary>Bytes of device memory that the weights take, as far as they were needed.</summary>
+    public long WeightBytes => weights.Bytes;
+
+    /// <summary>Bytes of device memory for everything that a forward pass computes.</summary>
+    public long ArenaBytes => arena.Bytes;
+
+    /// <summary>Runs a forward pass.</summary>
+    /// <param name="inputs">The batch.</param>
+    /// <param name="outputs">What to return beside the logits.</param>
+    /// <returns>
+    /// The results in the batch's own, padded layout. What the mask leaves out is zero: hidden states and logits of its tokens,
+    /// attentions of its queries and keys.
+    /// </returns>
+    /// <exception cref="ModelInputException">The inputs do not fit the model or each other; nothing ran.</exception>
+    public ModelOutputs Run(ModelInputs inputs, OutputSelection outputs = OutputSelection.Logits)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        InputValidation.Check(inputs, model.Configuration);
+        lock (turn)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            packed.Pack(inputs);
+            GraphExecutor executor = Executor(
+                new GraphVariant(inputs.InputEmbeddings is not null, packed.HasHoles, outputs));
+            executor.Prepare(packed.Shape);
+            Fill(inputs);
+            executor.Run();
+            return Collect(executor, inputs);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (turn)
+        {
+            if (!disposed)
+            {
+                disposed = true;
+                inputSet.Dispose();
+                arena.Dispose();
+                weights.Dispose();
+            }
+        }
+    }
+
+    private GraphExecutor Executor(GraphVariant variant)
+    {
+        if (!executors.TryGetValue(variant, out GraphExecutor? executor))
+        {
+            executor = new GraphExecutor(device, model.BuildGraph(variant, options.Rewrite), weights, arena, inputSet);
+            executors.Add(variant, executor);
+        }
+
+        return executor;
+    }
+
+    private void Fill(ModelInputs inputs)
+    {
+        packed.WriteOffsets(inputSet.Integers(EncoderGraph.SentenceOffsets).Host);
+        packed.WritePositions(inputSet.Integers(EncoderGraph.PositionIds).Host);
+        packed.Write(inputs.TokenTypeIds, inputSet.Integers(EncoderGraph.TokenTypeIds).Host);
+        if (inputs.InputEmbeddings is { } embeddings)
+        {
+            packed.Gather(
+                embeddings.Span, model.Configuration.HiddenSize, inputSet.Singles(EncoderGraph.InputEmbeddings).Host);
+        }
+        else
+        {
+            packed.Write(inputs.InputIds, inputSet.Integers(EncoderGraph.InputIds).Host);
+        }
+
+        if (packed.HasHoles)
+        {
+            packed.Write(inputs.AttentionMask, inputSet.Integers(EncoderGraph.KeyMask).Host);
+        }
+    }
+
+    private ModelOutputs Collect(GraphExecutor executor, ModelInputs inputs)
+    {
+        bool answers = model.Class == ModelClass.QuestionAnswering;
+        var tensors = new OutputTensor[executor.Outputs.Length + (answers ? 1 : 0)];
+        int next = 0;
+        foreach ((string name, Value value) in executor.Outputs)
+        {
+            if (answers && name == OutputNames.Logits)
+            {
+                OutputTensor both = Collect(executor, name, value);
+                tensors[next++] = Column(OutputNames.StartLogits, both, 0);
+                tensors[next++] = Column(OutputNames.EndLogits, both, 1);
+            }
+            else
+            {
+                OutputTensor tensor = Collect(executor, name, value);
+                bool isChoice = model.Class == ModelClass.MultipleChoice && name == OutputNames.Logits;
+                tensors[next++] = isChoice ? tensor with { Shape = [inputs.BatchSize, inputs.ChoiceCount] } : tensor;
+            }
+        }
+
+        return new ModelOutputs(tensors);
+    }
+
+    private OutputTensor Collect(GraphExecutor executor, string name, Value value)
+    {
+        int rows = packed.Rows;
+        int length = packed.SequenceLength;
+        TensorType type = value.Type;
+        if (type.Axes[0] == Axis.Tokens)
+        {
+            float[] values = Collect(executor, value, (long)rows * length * type.Channels, static (session, value, packed, padded) =>
+                session.packed.Scatter(packed, value.Type.Channels, padded));
+            return new OutputTensor(name, [rows, length, type.Channels], values);
+        }
+
+        if (type.Axes.Length == 4)
+        {
+            int heads = type.Axes[1].Size!.Value;
+            float[] values = Collect(executor, value, (long)rows * heads * length * length, static (session, value, packed, padded) =>
+                session.packed.ScatterScores(packed, value.Type.Axes[1].Size!.Value, padded));
+            return new OutputTensor(name, [rows, heads, length, length], values);
+        }
+
+        float[] perSentence = new float[rows * type.Channels];
+        executor.Read(value, perSentence);
+        return new OutputTensor(name, [rows, type.Channels], perSentence);
+    }
+
+    private float[] Collect(
+        GraphExecutor executor, Value value, long length, Action<ModelSession, Value, ReadOnlySpan<float>, Span<float>> scatter)
+    {
+        float[] values = new float[checked((int)length)];
+        if (packed.IsDense)
+        {
+            executor.Read(value, values);
+            return values;
+        }
+
+        int count = checked((int)value.Type.Elements(packed.Shape));
+        if (staging.Length < count)
+        {
+            staging = new float[count];
+        }
+
+        executor.Read(value, staging.AsSpan(0, count));
+        scatter(this, value, staging.AsSpan(0, count), values);
+        return values;
+    }
+
+    private static OutputTensor Column(string name, OutputTensor pairs, int column)
+    {
+        float[] values = new float[pairs.Values.Length / 2];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = pairs.Values[(2 * i) + column];
+        }
+
+        return new OutputTensor(name, [pairs.Shape[0], pairs.Shape[1]], values);
+    }
+}
