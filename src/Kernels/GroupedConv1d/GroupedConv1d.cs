@@ -1,0 +1,117 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// Grouped 1D convolution over the tokens of each sentence, SqueezeBERT's replacement for the dense layer (Iandola et al. 2020,
+/// https://arxiv.org/abs/2006.11316, section 3), with the meaning of PyTorch's <c>Conv1d</c>:
+/// <c>y[t, o] = epilogue(sum over c, k of x[t * stride - padding + k * dilation, g * Cg + c] * w[o, c, k])</c>,
+/// where Cg = Cin / groups, output channel o lies in block b = o / (Cout / (repeats * groups)) and reads group g = b % groups. Rows
+/// outside the sentence count as zeros: a convolution never sees the neighbouring sentence. Sums are float32.
+/// </summary>
+/// <remarks>With one group and a kernel width of 1 it is a dense layer.</remarks>
+/// <typeparam name="TEpilogue">What happens to a sum before it is stored: bias, activation, residual.</typeparam>
+public sealed partial class GroupedConv1d<TEpilogue>
+    where TEpilogue : struct, IEpilogue
+{
+    private const string Name = "GroupedConv1d";
+
+    private readonly ComputeDevice device;
+    private readonly GroupedConv1dShape shape;
+    private readonly Action<GroupedConv1dArguments<TEpilogue>> launch;
+
+    /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="weights">Packed for the same device; must outlive the operator.</param>
+    public GroupedConv1d(ComputeDevice device, GroupedConv1dWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(weights);
+        this.device = device;
+        shape = weights.Shape;
+        if (device.IsHost)
+        {
+            HostConvolution host = HostVectors.Dispatch<HostFactory, HostConvolution>(new HostFactory(device, weights));
+            ScratchLength = host.ScratchLength;
+            launch = host.Run;
+        }
+        else
+        {
+            launch = Elements.Dispatch<SimtFactory, Action<GroupedConv1dArguments<TEpilogue>>>(
+                weights.Storage, new SimtFactory(device, weights));
+        }
+    }
+
+    /// <summary>Floats of scratch that <see cref="Run"/> needs, for any number of rows; 0 on GPUs.</summary>
+    public long ScratchLength { get; }
+
+    /// <summary>Convolves each sentence; returns when the work is queued (on the CPU: done).</summary>
+    /// <param name="arguments">What to read and write.</param>
+    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    public void Run(GroupedConv1dArguments<TEpilogue> arguments)
+    {
+        KernelArguments.Positive(Name, "T", arguments.T);
+        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * shape.OutputChannels);
+        KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength);
+        if (shape.IsPointwise)
+        {
+            KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * shape.InputChannels);
+        }
+        else
+        {
+            CheckSentences(arguments);
+        }
+
+        launch(arguments);
+    }
+
+    private void CheckSentences(in GroupedConv1dArguments<TEpilogue> a)
+    {
+        KernelArguments.Positive(Name, "B", a.B);
+        KernelArguments.Exactly(Name, "input offsets", a.InputOffsets, a.B + 1L);
+        KernelArguments.Exactly(Name, "output offsets", a.OutputOffsets, a.B + 1L);
+        if (a.Input.Length % shape.InputChannels != 0)
+        {
+            throw new KernelArgumentException(
+                $"{Name}: input has {a.Input.Length} elements, expected whole rows of {shape.InputChannels}");
+        }
+
+        // On a GPU the offsets lie in device memory, and reading them back would wait for all that is queued.
+        if (device.IsHost)
+        {
+            CheckOffsets(a);
+        }
+    }
+
+    private unsafe void CheckOffsets(in GroupedConv1dArguments<TEpilogue> a)
+    {
+        int* inputs = HostMemory.Pointer(a.InputOffsets);
+        int* outputs = HostMemory.Pointer(a.OutputOffsets);
+        Offset("input offsets", 0, inputs[0], 0);
+        Offset("output offsets", 0, outputs[0], 0);
+        for (int sentence = 0; sentence < a.B; sentence++)
+        {
+            if (inputs[sentence + 1] < inputs[sentence])
+            {
+                throw new KernelArgumentException(
+                    $"{Name}: input offsets [{sentence + 1}] is {inputs[sentence + 1]}, expected at least {inputs[sentence]}");
+            }
+
+            int rows = shape.OutputLength(inputs[sentence + 1] - inputs[sentence]);
+            Offset("output offsets", sentence + 1, outputs[sentence + 1], outputs[sentence] + (long)rows);
+        }
+
+        Offset("input offsets", a.B, inputs[a.B], a.Input.Length / shape.InputChannels);
+        Offset("output offsets", a.B, outputs[a.B], a.T);
+    }
+
+    private static void Offset(string argument, int index, int found, long expected)
+    {
+        if (found != expected)
+        {
+            throw new KernelArgumentException($"{Name}: {argument} [{index}] is {found}, expected {expected}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>What the ILGPU kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
+internal readonly struct GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue>
+    where TBits : unmanaged
+    where TTaps : struct, IConvolutionTaps
+    where TEpilogue : struct, IEpilogue
+{
+    /// <summary>[Tin, Cin], token-major.</summary>
+    public ArrayView<float> Input { get; init; }
+
+    /// <summary>[Cout, Cin / Groups, KernelWidth], as stored bits.</summary>
+    public ArrayView<TBits> Weight { get; init; }
+
+    /// <summary>[T, Cout], token-major.</summary>
+    public ArrayView<float> Output { get; init; }
+
+    /// <summary>Applied to each sum.</summary>
+    public TEpilogue Epilogue { get; init; }
+
+    /// <summary>Where an output row finds its input.</summary>
+    public TTaps Taps { get; init; }
+
+    /// <summary>T, the output rows.</summary>
+    public int T { get; init; }
+
+    /// <summary>Cout, the row stride of the output.</summary>
+    public int Cout { get; init; }
+
+    /// <summary>Output channels of a block.</summary>
+    public int N { get; init; }
+
+    /// <summary>Tiles of a block: N / 32, rounded up.</summary>
+    public int Tiles { get; init; }
+
+    /// <summary>Groups.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Input channels of a group.</summary>
+    public int Cg { get; init; }
+
+    /// <summary>Cin / Groups * KernelWidth, the length of a sum.</summary>
+    public int Depth { get; init; }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// The weights of a <see cref="GroupedConv1d{TEpilogue}"/>, rounded to their storage and laid out for a device once. Never
+/// changed afterwards, so any number of operators may share them.
+/// </summary>
+/// <remarks>
+/// On a GPU they keep the checkpoint's layout [Cout, Cin / Groups, KernelWidth]. On the host they are panels of the columns that
+/// <see cref="HostGemm{TLanes}"/> takes: [blocks, panels of a block, depth, columns], depth ordered [KernelWidth, Cin / Groups],
+/// missing columns zero.
+/// </remarks>
+public sealed class GroupedConv1dWeights : IDisposable
+{
+    private const string Name = "GroupedConv1d";
+
+    private readonly PackedWeights packed;
+
+    private GroupedConv1dWeights(GroupedConv1dShape shape, ElementType storage, PackedWeights packed)
+    {
+        Shape = shape;
+        Storage = storage;
+        this.packed = packed;
+    }
+
+    /// <summary>The convolution they belong to.</summary>
+    public GroupedConv1dShape Shape { get; }
+
+    /// <summary>How each weight is stored.</summary>
+    public ElementType Storage { get; }
+
+    /// <summary>Device memory that they take.</summary>
+    public long Bytes => packed.Buffer.LengthInBytes;
+
+    /// <summary>Rounds and lays out weights for a device.</summary>
+    /// <param name="device">Where they will be used.</param>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="weight">[Cout, Cin / Groups, KernelWidth], as in a checkpoint.</param>
+    /// <param name="storage">The format to round to.</param>
+    /// <exception cref="KernelArgumentException">The shape is no convolution, or has another number of weights.</exception>
+    public static unsafe GroupedConv1dWeights Pack(
+        ComputeDevice device, GroupedConv1dShape shape, ReadOnlySpan<float> weight, ElementType storage = ElementType.F32)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        shape.Validate();
+        if (weight.Length != shape.WeightLength)
+        {
+            throw new KernelArgumentException($"{Name}: weight has {weight.Length} elements, expected {shape.WeightLength}");
+        }
+
+        fixed (float* source = weight)
+        {
+            PackedWeights packed = Elements.Dispatch<Packer, PackedWeights>(storage, new Packer(device, shape, source));
+            return new GroupedConv1dWeights(shape, storage, packed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => packed.Buffer.Dispose();
+
+    /// <summary>The weights in the device's layout.</summary>
+    internal ArrayView<TBits> View<TBits>()
+        where TBits : unmanaged =>
+        packed.Buffer.View.BaseView.SubView(packed.Offset, packed.Length).Cast<TBits>();
+
+    private sealed record PackedWeights(MemoryBuffer1D<byte, Stride1D.Dense> Buffer, long Offset, long Length);
+
+    private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight)
+        : IElementConsumer<PackedWeights>
+    {
+        public PackedWeights Use<TBits, TElement>()
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits> =>
+            device.IsHost ? Panels<TBits, TElement>() : AsInCheckpoint<TBits, TElement>();
+
+        private PackedWeights AsInCheckpoint<TBits, TElement>()
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits>
+        {
+            var bits = new TBits[shape.WeightLength];
+            for (int i = 0; i < bits.Length; i++)
+            {
+                bits[i] = TElement.Narrow(weight[i]);
+            }
+
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes<TBits>(bits);
+            return new PackedWeights(device.Upload(bytes), 0, bytes.Length);
+        }
+
+        private PackedWeights Panels<TBits, TElement>()
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits>
+        {
+            int columns = HostPanels.Columns;
+            long length = HostPanels.Length(shape) * sizeof(TBits);
+            MemoryBuffer1D<byte, Stride1D.Dense> buffer = device.Allocate<byte>(length + HostPanels.Alignment);
+            byte* start = HostMemory.Pointer(buffer.View.BaseView);
+            long offset = HostPanels.Padding(start);
+            var panel = (TBits*)(start + offset);
+            for (int first = 0; first < shape.OutputChannels; first += shape.OutputChannelsPerBlock)
+            {
+                int end = first + shape.OutputChannelsPerBlock;
+                for (int channel = first; channel < end; channel += columns, panel += (long)shape.Depth * columns)
+                {
+                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel);
+                }
+            }
+
+            return new PackedWeights(buffer, offset, length);
+        }
+
+        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel)
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits>
+        {
+            int channels = shape.InputChannelsPerGroup;
+            for (int tap = 0; tap < shape.KernelWidth; tap++)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    for (int column = 0; column < HostPanels.Columns; column++)
+                    {
+                        long index = (((((long)channel + column) * channels) + c) * shape.KernelWidth) + tap;
+                        *panel++ = TElement.Narrow(column < present ? weight[index] : 0);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>Any kernel width, stride, padding and dilation, within the sentence of the output row.</summary>
+internal readonly struct SentenceTaps : IConvolutionTaps
+{
+    /// <summary>[B + 1].</summary>
+    public readonly ArrayView<int> InputOffsets;
+
+    /// <summary>[B + 1].</summary>
+    public readonly ArrayView<int> OutputOffsets;
+
+    /// <summary>B, the sentences.</summary>
+    public readonly int B;
+
+    /// <summary>T, the output rows.</summary>
+    public readonly int T;
+
+    /// <summary>Cin, the row stride of the input.</summary>
+    public readonly int Cin;
+
+    /// <summary>KernelWidth.</summary>
+    public readonly int K;
+
+    /// <summary>Input rows from one output row to the next.</summary>
+    public readonly int Stride;
+
+    /// <summary>Zero rows before each sentence.</summary>
+    public readonly int Padding;
+
+    /// <summary>Input rows from one tap to the next.</summary>
+    public readonly int Dilation;
+
+    // The tile's rows, the pitch of places.
+    private const int Rows = 32;
+
+    public SentenceTaps(
+        GroupedConv1dShape shape, ArrayView<int> inputOffsets, ArrayView<int> outputOffsets, int sentences, int rows)
+    {
+        InputOffsets = inputOffsets;
+        OutputOffsets = outputOffsets;
+        B = sentences;
+        T = rows;
+        Cin = shape.InputChannels;
+        K = shape.KernelWidth;
+        Stride = shape.Stride;
+        Padding = shape.Padding;
+        Dilation = shape.Dilation;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>places[0]: the input row of tap 0; places[1], places[2]: the sentence's first row and the one past its last.</remarks>
+    public void Locate(ArrayView<int> places, int slot, int row)
+    {
+        if (row >= T)
+        {
+            places[slot] = 0;
+            places[Rows + slot] = 0;
+            places[(2 * Rows) + slot] = 0;
+            return;
+        }
+
+        // The last sentence that begins at or before the row; those without rows of their own are passed over.
+        int sentence = 0;
+        int end = B;
+        while (end - sentence > 1)
+        {
+            int middle = (sentence + end) / 2;
+            if (OutputOffsets[middle] <= row)
+            {
+                sentence = middle;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        int first = InputOffsets[sentence];
+        places[slot] = first + ((row - OutputOffsets[sentence]) * Stride) - Padding;
+        places[Rows + slot] = first;
+        places[(2 * Rows) + slot] = InputOffsets[sentence + 1];
+    }
+
+    /// <inheritdoc/>
+    public float Read(ArrayView<float> input, ArrayView<int> places, int slot, int row, int firstChannel, int depth)
+    {
+        int channel = depth / K;
+        int source = places[slot] + ((depth - (channel * K)) * Dilation);
+        bool inside = source >= places[Rows + slot] && source < places[(2 * Rows) + slot];
+        return inside ? input[((long)source * Cin) + firstChannel + channel] : 0f;
+    }
+}

@@ -1,0 +1,215 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels.Tests.Runners;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+[TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
+public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
+{
+    // Rows, input channels, output channels, groups, repeats: ones, odd numbers, tails of every tile and register width.
+    [TestCase(1, 1, 1, 1, 1)]
+    [TestCase(1, 3, 2, 1, 1)]
+    [TestCase(7, 12, 12, 4, 1)]
+    [TestCase(5, 12, 36, 4, 3)]
+    [TestCase(33, 17, 33, 1, 1)]
+    [TestCase(6, 40, 20, 2, 2)]
+    [TestCase(32, 32, 64, 1, 1)]
+    public void Pointwise(int rows, int input, int output, int groups, int repeats) =>
+        Solve(new GroupedConv1dShape(input, output, groups, Repeats: repeats), [rows], ElementType.F32);
+
+    // Sizes of real layers, with the slices and runs that small ones never reach.
+    [TestCase(1, 768, 768, 1, 1)]
+    [TestCase(16, 768, 768, 1, 1)]
+    [TestCase(129, 192, 768, 4, 1)]
+    [TestCase(101, 768, 576, 4, 3)]
+    [TestCase(67, 3072, 96, 1, 1)]
+    [TestCase(13, 300, 301, 1, 7)]
+    public void LargePointwise(int rows, int input, int output, int groups, int repeats)
+    {
+        SkipWhereSlow();
+        Solve(new GroupedConv1dShape(input, output, groups, Repeats: repeats), [rows], ElementType.F32);
+    }
+
+    [TestCase(ElementType.F16)]
+    [TestCase(ElementType.BF16)]
+    public void StoresHalfTheBits(ElementType storage)
+    {
+        Solve(new GroupedConv1dShape(20, 36, 2), [9], storage);
+        Solve(new GroupedConv1dShape(6, 9, 3, KernelWidth: 3, Padding: 1), [4, 1], storage);
+    }
+
+    // Kernel width, stride, padding, dilation.
+    [TestCase(1, 2, 0, 1)]
+    [TestCase(1, 1, 2, 1)]
+    [TestCase(2, 1, 0, 1)]
+    [TestCase(3, 1, 1, 1)]
+    [TestCase(3, 2, 2, 3)]
+    [TestCase(4, 3, 1, 2)]
+    [TestCase(5, 1, 2, 1)]
+    [TestCase(5, 4, 7, 2)]
+    public void Taps(int width, int stride, int padding, int dilation)
+    {
+        var shape = new GroupedConv1dShape(6, 8, 2, width, stride, padding, dilation);
+        Solve(shape, [11], ElementType.F32);
+        Solve(shape, [1, 9, 2, 1, 14], ElementType.F32);
+        Solve(shape with { OutputChannels = 12, Repeats = 2 }, [5, 4, 17], ElementType.F32);
+    }
+
+    [Test]
+    public void RandomShapes()
+    {
+        SkipWhereSlow();
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var numbers = new RandomNumbers(seed);
+            int groups = numbers.Between(1, 4);
+            int repeats = numbers.Between(1, 3);
+            var shape = new GroupedConv1dShape(
+                groups * numbers.Between(1, 70),
+                groups * repeats * numbers.Between(1, 70),
+                groups,
+                numbers.Between(1, 5),
+                numbers.Between(1, 3),
+                numbers.Between(0, 4),
+                numbers.Between(1, 3),
+                repeats);
+            int[] lengths = numbers.AllBetween(numbers.Between(1, 9), 1, 25);
+            Solve(shape, lengths, (ElementType)(seed % 3));
+        }
+    }
+
+    [Test]
+    public void AppliesEveryEpilogue()
+    {
+        var numbers = new RandomNumbers(5);
+        var shape = new GroupedConv1dShape(10, 38, 2);
+        const int Rows = 7;
+        float[] bias = numbers.Normal(shape.OutputChannels);
+        float[] residual = numbers.Normal((long)Rows * shape.OutputChannels);
+        using MemoryBuffer1D<float, Stride1D.Dense> b = Device.Upload<float>(bias);
+        using MemoryBuffer1D<float, Stride1D.Dense> r = Device.Upload<float>(residual);
+        var addBias = new AddBias(b.View);
+        var addResidual = new AddResidual(r.View, shape.OutputChannels);
+        int c = shape.OutputChannels;
+        Solve(shape, [Rows], ElementType.F32, addBias, (x, t, o) => x + bias[o]);
+        Solve(shape, [Rows], ElementType.BF16, addResidual, (x, t, o) => x + residual[(t * c) + o]);
+        Solve(
+            shape,
+            [Rows],
+            ElementType.F16,
+            new Then<AddBias, AddResidual>(addBias, addResidual),
+            (x, t, o) => x + bias[o] + residual[(t * c) + o]);
+    }
+
+    [Test]
+    public void ReadsTheResidualFromTheOutput()
+    {
+        var numbers = new RandomNumbers(6);
+        var shape = new GroupedConv1dShape(9, 35);
+        float[] input = numbers.Normal(13 * 9);
+        float[] weight = numbers.Normal(shape.WeightLength);
+        float[] residual = numbers.Normal(13 * 35);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> y = Device.Upload<float>(residual);
+        using var weights = GroupedConv1dWeights.Pack(Device, shape, weight);
+        var convolution = new GroupedConv1d<AddResidual>(Device, weights);
+        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(convolution.ScratchLength);
+        convolution.Run(new GroupedConv1dArguments<AddResidual>
+        {
+            Input = x.View, Output = y.View, Epilogue = new AddResidual(y.View, 35), T = 13, Scratch = scratch.View,
+        });
+        Device.Synchronize();
+        double[] expected = new double[13 * 35];
+        GroupedConv1dReference.Run(shape, input, weight, [13], expected);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            expected[i] += residual[i];
+        }
+
+        Compare.Close(y.GetAsArray1D(), expected, Tolerance(shape));
+    }
+
+    private static double Tolerance(GroupedConv1dShape shape)
+    {
+        // A float32 sum of products of normal numbers: each addition rounds a partial sum of order sqrt(depth) by 6e-8 of itself,
+        // and such errors add up like a random walk; 8 deviations cover the largest of some 10^5 outputs.
+        return 8 * 6e-8 * Math.Sqrt(shape.Depth) * Math.Sqrt(shape.Depth) / Math.Sqrt(Math.Max(1, Math.Min(shape.Depth, 16)));
+    }
+
+    private void SkipWhereSlow()
+    {
+        if (Runner.IsSlow)
+        {
+            Assert.Ignore($"{Runner.Name}: interprets kernels thread by thread; the small problems cover it");
+        }
+    }
+
+    private void Solve(GroupedConv1dShape shape, int[] lengths, ElementType storage) =>
+        Solve(shape, lengths, storage, default(Identity), (x, t, o) => x);
+
+    private void Solve<TEpilogue>(
+        GroupedConv1dShape shape, int[] lengths, ElementType storage, TEpilogue epilogue, Func<double, int, int, double> equation)
+        where TEpilogue : struct, IEpilogue
+    {
+        var numbers = new RandomNumbers(shape.GetHashCode() & 0xffff);
+        int[] outputLengths = Array.ConvertAll(lengths, shape.OutputLength);
+        int rows = outputLengths.Sum();
+        if (rows == 0)
+        {
+            return;
+        }
+
+        float[] input = numbers.Normal((long)lengths.Sum() * shape.InputChannels);
+        float[] weight = numbers.Normal(shape.WeightLength);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using MemoryBuffer1D<int, Stride1D.Dense> inputOffsets = Device.Upload<int>(Offsets(lengths));
+        using MemoryBuffer1D<int, Stride1D.Dense> outputOffsets = Device.Upload<int>(Offsets(outputLengths));
+        using var output = new GuardedOutput(Device, (long)rows * shape.OutputChannels);
+        using var weights = GroupedConv1dWeights.Pack(Device, shape, weight, storage);
+        var convolution = new GroupedConv1d<TEpilogue>(Device, weights);
+        using var scratch = new GuardedOutput(Device, convolution.ScratchLength);
+        convolution.Run(new GroupedConv1dArguments<TEpilogue>
+        {
+            Input = x.View,
+            Output = output.View,
+            Epilogue = epilogue,
+            T = rows,
+            InputOffsets = shape.IsPointwise ? default : inputOffsets.View,
+            OutputOffsets = shape.IsPointwise ? default : outputOffsets.View,
+            B = shape.IsPointwise ? 0 : lengths.Length,
+            Scratch = scratch.View,
+        });
+        Device.Synchronize();
+        scratch.Read();
+
+        double[] sums = new double[(long)rows * shape.OutputChannels];
+        GroupedConv1dReference.Run(shape, input, Rounded(weight, storage), lengths, sums);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = equation(sums[i], i / shape.OutputChannels, i % shape.OutputChannels);
+        }
+
+        Compare.Close(output.Read(), sums, Tolerance(shape));
+    }
+
+    // What the storage keeps of each weight, so that the tolerance is the arithmetic's alone.
+    private static float[] Rounded(float[] weight, ElementType storage) => storage switch
+    {
+        ElementType.F16 => Array.ConvertAll(weight, w => (float)(System.Half)w),
+        ElementType.BF16 => Array.ConvertAll(weight, w => BF16.Widen(BF16.Narrow(w))),
+        _ => weight,
+    };
+
+    private static int[] Offsets(int[] lengths)
+    {
+        int[] offsets = new int[lengths.Length + 1];
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            offsets[i + 1] = offsets[i] + lengths[i];
+        }
+
+        return offsets;
+    }
+}
