@@ -1,0 +1,137 @@
+namespace SqueezeBert.Gpu.Tokenization;
+
+/// <summary>
+/// Takes one text to tokens: added tokens out of the text as it is, the rest normalised, added tokens out of that, the
+/// rest split at white space and punctuation (Hugging Face tokenizers, <c>pre_tokenizers/bert.rs</c>), words into pieces.
+/// </summary>
+internal sealed class TextTokenizer
+{
+    private readonly BertNormalizer _normalizer;
+    private readonly WordPieceModel _model;
+    private readonly AddedTokenMatcher _verbatim;
+    private readonly AddedTokenMatcher _normalized;
+
+    public TextTokenizer(TokenizerDefinition definition, int unknownId)
+    {
+        _normalizer = new BertNormalizer(definition.Options);
+        _model = new WordPieceModel(definition.Pieces, unknownId, definition.Options);
+        var tokens = new List<AddedToken>();
+        var patterns = new List<string>();
+        var verbatim = new List<AddedToken>();
+        var contents = new List<string>();
+        foreach (AddedToken token in definition.AddedTokens)
+        {
+            if (token.Normalized)
+            {
+                tokens.Add(token);
+                patterns.Add(Pattern(token, definition.Source));
+            }
+            else
+            {
+                verbatim.Add(token);
+                contents.Add(token.Content);
+            }
+        }
+
+        _verbatim = new AddedTokenMatcher(verbatim, contents);
+        _normalized = new AddedTokenMatcher(tokens, patterns);
+    }
+
+    /// <summary>Fills a buffer with the tokens of a text.</summary>
+    public void Tokenize(ReadOnlySpan<char> text, bool splitSpecial, EncodeWorkspace workspace, TokenBuffer output)
+    {
+        output.Clear();
+        int word = 0;
+        int position = 0;
+        if (!_verbatim.IsEmpty)
+        {
+            int searchFrom = 0;
+            int covered = 0;
+            while (_verbatim.TryNext(text, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
+            {
+                TokenizePart(text, position, match.Start, splitSpecial, workspace, output, ref word);
+                AddMatch(text, match, match.Start, match.End, output, ref word);
+                position = match.End;
+            }
+        }
+
+        TokenizePart(text, position, text.Length, splitSpecial, workspace, output, ref word);
+    }
+
+    private void TokenizePart(
+        ReadOnlySpan<char> text, int start, int end, bool splitSpecial, EncodeWorkspace workspace, TokenBuffer output, ref int word)
+    {
+        if (start >= end)
+        {
+            return;
+        }
+
+        NormalizedText part = workspace.Normalized;
+        part.Clear();
+        _normalizer.Normalize(text, start, end, workspace.Ordering, part);
+        int position = 0;
+        if (!_normalized.IsEmpty)
+        {
+            int searchFrom = 0;
+            int covered = 0;
+            while (_normalized.TryNext(part.Chars, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
+            {
+                SplitWords(part, position, match.Start, output, ref word);
+                AddMatch(part.Chars, match, part.Starts[match.Start], part.Ends[match.End - 1], output, ref word);
+                position = match.End;
+            }
+        }
+
+        SplitWords(part, position, part.Length, output, ref word);
+    }
+
+    private void SplitWords(NormalizedText text, int start, int end, TokenBuffer output, ref int word)
+    {
+        ReadOnlySpan<char> chars = text.Chars;
+        int wordStart = start;
+        for (int i = start; i < end;)
+        {
+            int codePoint = CodePoints.Read(chars, i, out int width);
+            CharacterClass classes = CharacterClasses.Of(codePoint);
+            if ((classes & (CharacterClass.WhiteSpace | CharacterClass.Punctuation)) != 0)
+            {
+                if (wordStart < i)
+                {
+                    _model.Tokenize(text, wordStart, i, word++, output);
+                }
+
+                if ((classes & CharacterClass.Punctuation) != 0)
+                {
+                    _model.Tokenize(text, i, i + width, word++, output);
+                }
+
+                wordStart = i + width;
+            }
+
+            i += width;
+        }
+
+        if (wordStart < end)
+        {
+            _model.Tokenize(text, wordStart, end, word++, output);
+        }
+    }
+
+    private static void AddMatch(
+        ReadOnlySpan<char> text, AddedTokenMatch match, int start, int end, TokenBuffer output, ref int word)
+    {
+        ReadOnlySpan<char> found = text[match.Start..match.End];
+        string? shown = found.SequenceEqual(match.Token.Content) ? null : found.ToString();
+        output.Add(match.Token.Id, start, end, word++, shown);
+    }
+
+    private string Pattern(AddedToken token, string source)
+    {
+        var normalized = new NormalizedText();
+        _normalizer.Normalize(token.Content, 0, token.Content.Length, new CanonicalOrdering(), normalized);
+        return normalized.Length > 0
+            ? normalized.Chars.ToString()
+            : throw new TokenizerException(
+                $"{source}: added token {token.Content}: expected text that normalising leaves something of, found none left");
+    }
+}
