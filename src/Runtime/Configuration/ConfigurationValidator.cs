@@ -142,7 +142,8 @@ internal sealed class ConfigurationValidator(ModelConfiguration configuration, s
             embeddings <= MostWeights && attention + feedForward <= (MostWeights - embeddings) / configuration.LayerCount,
             "hidden_size",
             $"is {hidden}, which with num_hidden_layers {configuration.LayerCount}, intermediate_size " +
-            $"{configuration.IntermediateSize} and vocab_size {configuration.VocabularySize} makes more than {MostWeights} weights");
+            $"{configuration.IntermediateSize} and vocab_size {configuration.VocabularySize} makes more than {MostWeights} " +
+            "weights");
 
         long Share(int groups) => hidden / groups;
     }

@@ -21,7 +21,8 @@ internal static class ConfigurationWriter
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            foreach ((string _, Action<Utf8JsonWriter> write) in Keys(configuration).OrderBy(key => key.Name, StringComparer.Ordinal))
+            foreach ((_, Action<Utf8JsonWriter> write) in
+                Keys(configuration).OrderBy(key => key.Name, StringComparer.Ordinal))
             {
                 write(json);
             }

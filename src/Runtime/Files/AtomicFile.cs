@@ -20,6 +20,11 @@ internal static class AtomicFile
         }
 
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} names no file");
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"the folder {folder} does not exist");
+        }
+
         string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         bool renamed = false;
         try

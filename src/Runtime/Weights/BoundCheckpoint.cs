@@ -17,7 +17,9 @@ public sealed class BoundCheckpoint
     /// <summary>How many weights were found.</summary>
     public int Count => tensors.Count;
 
-    /// <summary>The tensors of the checkpoint that were passed over: old buffers, other heads, second names of one weight.</summary>
+    /// <summary>
+    /// The tensors of the checkpoint that were passed over: old buffers, other heads, second names of one weight.
+    /// </summary>
     public IReadOnlyList<TensorInfo> Unused { get; }
 
     /// <summary>A weight that was expected and required.</summary>

@@ -80,7 +80,9 @@ public static class Checkpoint
         return found;
     }
 
-    /// <summary>Removes a weight's tensor and those under its aliases from what is left; the first one that is there counts.</summary>
+    /// <summary>
+    /// Removes a weight's tensor and those under its aliases from what is left; the first one that is there counts.
+    /// </summary>
     private static TensorInfo? Take(
         ExpectedTensor weight, Dictionary<string, TensorInfo> found, List<CheckpointProblem> problems, List<TensorInfo> unused)
     {

@@ -69,7 +69,9 @@ internal sealed unsafe class MappedFile : IDisposable
         file.Dispose();
     }
 
-    /// <remarks>Touching mapped pages that a truncation took away ends the process, so a shortened file is refused first.</remarks>
+    /// <remarks>
+    /// Touching mapped pages that a truncation took away ends the process, so a shortened file is refused first.
+    /// </remarks>
     private void RefuseChangedLength()
     {
         long found = RandomAccess.GetLength(file);

@@ -22,7 +22,8 @@ public sealed class SafetensorsTensor
         if (!TensorInfo.TryCount(shape, dtype, out long count))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(shape), $"tensor {MessageText.Quote(name)}: {MessageText.Shape(shape)} has more elements than can be counted");
+                nameof(shape),
+                $"tensor {MessageText.Quote(name)}: {MessageText.Shape(shape)} has more elements than can be counted");
         }
 
         Name = name;
@@ -74,7 +75,9 @@ public sealed class SafetensorsTensor
                 name, 0, tensor.ByteLength, stream, static (bytes, _, target) => target.Write(bytes)));
     }
 
-    /// <summary>A tensor whose little-endian bytes are produced when its turn comes, so that it never has to be in memory.</summary>
+    /// <summary>
+    /// A tensor whose little-endian bytes are produced when its turn comes, so that it never has to be in memory.
+    /// </summary>
     /// <param name="name">The name in the file.</param>
     /// <param name="dtype">The type of an element.</param>
     /// <param name="shape">The shape, outermost axis first.</param>

@@ -78,7 +78,8 @@ public static class SafetensorsWriter
         return buffer.WrittenCount <= SafetensorsFile.MaximumHeaderBytes
             ? buffer.WrittenSpan.ToArray()
             : throw new SafetensorsException(
-                path, $"the header would take {buffer.WrittenCount} bytes, expected at most {SafetensorsFile.MaximumHeaderBytes}");
+                path,
+                $"the header would take {buffer.WrittenCount} bytes, expected at most {SafetensorsFile.MaximumHeaderBytes}");
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, string path, IReadOnlyDictionary<string, string>? metadata)

@@ -176,6 +176,7 @@ public sealed class SafetensorsFileTests
         Assert.That(() => SafetensorsFile.Open(folder.Write("empty", "")), Throws.TypeOf<SafetensorsException>().With.Message.Contains("0 bytes"));
         if (!OperatingSystem.IsWindows())
         {
+            // A device: endless, and of length 0.
             Assert.That(() => SafetensorsFile.Open("/dev/zero"), Throws.TypeOf<SafetensorsException>());
         }
     }

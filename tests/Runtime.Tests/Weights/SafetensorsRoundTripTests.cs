@@ -21,7 +21,7 @@ public sealed class SafetensorsRoundTripTests
     public void Close() => folder.Dispose();
 
     [Test]
-    public void RandomFiles_ComeBackAsTheyWere() => AnyTensor.Array[0, 8].Sample(tensors =>
+    public void RandomFiles_ComeBackAsTheyWere() => FixedSeed.Sample(AnyTensor.Array[0, 8], 300, tensors =>
     {
         var written = new Dictionary<string, (SafetensorsDType Type, long[] Shape, byte[] Bytes)>();
         foreach ((SafetensorsDType type, long[] shape, string name) in tensors)
@@ -46,7 +46,7 @@ public sealed class SafetensorsRoundTripTests
             Assert.That(tensor.Shape, Is.EqualTo(shape));
             Assert.That(read, Is.EqualTo(bytes));
         }
-    }, iter: 300, threads: 1);
+    });
 
     [Test]
     public void Writer_GivesTheBytesOfTheReference()
