@@ -33,4 +33,13 @@ internal static class KernelArguments
             throw new KernelArgumentException($"{kernel}: {argument} is {value}, expected a positive number");
         }
     }
+
+    /// <summary>Checks an integer that something else has already decided.</summary>
+    public static void Equal(string kernel, string argument, int value, int expected)
+    {
+        if (value != expected)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} is {value}, expected {expected}");
+        }
+    }
 }

@@ -64,33 +64,7 @@ public sealed partial class LayerNorm<TPrologue>
                 sum += output[c];
             }
 
-            float mean = sum / a.C;
-            var means = TLanes.Constant(mean);
-            var squares = TLanes.Constant(0);
-            for (int c = 0; c < whole; c += TLanes.Count)
-            {
-                TLanes deviation = TLanes.Load(output + c) - means;
-                squares = TLanes.MultiplyAdd(deviation, deviation, squares);
-            }
-
-            float square = TLanes.Sum(squares);
-            for (int c = whole; c < a.C; c++)
-            {
-                square += (output[c] - mean) * (output[c] - mean);
-            }
-
-            float inverse = 1f / MathF.Sqrt((square / a.C) + a.Epsilon);
-            var inverses = TLanes.Constant(inverse);
-            for (int c = 0; c < whole; c += TLanes.Count)
-            {
-                TLanes normal = (TLanes.Load(output + c) - means) * inverses;
-                TLanes.Store(TLanes.MultiplyAdd(normal, TLanes.Load(scale + c), TLanes.Load(shift + c)), output + c);
-            }
-
-            for (int c = whole; c < a.C; c++)
-            {
-                output[c] = ((output[c] - mean) * inverse * scale[c]) + shift[c];
-            }
+            HostLayerNormRow<TLanes>.Normalize(output, a.C, sum, scale, shift, a.Epsilon);
         }
     }
 }

@@ -21,23 +21,38 @@ public static class LayerNormReference
         int channels = scale.Length;
         for (int row = 0; row < output.Length; row += channels)
         {
-            double mean = 0;
             for (int c = 0; c < channels; c++)
             {
                 output[row + c] = input[row + c] + (residual.IsEmpty ? 0.0 : residual[row + c]);
-                mean += output[row + c] / channels;
             }
 
-            double variance = 0;
-            for (int c = 0; c < channels; c++)
-            {
-                variance += Math.Pow(output[row + c] - mean, 2) / channels;
-            }
+            NormalizeRow(output.Slice(row, channels), scale, shift, epsilon);
+        }
+    }
 
-            for (int c = 0; c < channels; c++)
-            {
-                output[row + c] = ((output[row + c] - mean) / Math.Sqrt(variance + epsilon) * scale[c]) + shift[c];
-            }
+    /// <summary>Normalises one row in place.</summary>
+    /// <param name="row">[C].</param>
+    /// <param name="scale">[C].</param>
+    /// <param name="shift">[C].</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static void NormalizeRow(
+        Span<double> row, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, double epsilon)
+    {
+        double mean = 0;
+        foreach (double x in row)
+        {
+            mean += x / row.Length;
+        }
+
+        double variance = 0;
+        foreach (double x in row)
+        {
+            variance += Math.Pow(x - mean, 2) / row.Length;
+        }
+
+        for (int c = 0; c < row.Length; c++)
+        {
+            row[c] = ((row[c] - mean) / Math.Sqrt(variance + epsilon) * scale[c]) + shift[c];
         }
     }
 }

@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -24,19 +23,6 @@ public sealed partial class LayerNorm<TPrologue>
             sum += x;
         }
 
-        float mean = GroupReduction.Sum(partial, thread, sum) / a.C;
-        float squares = 0;
-        for (int c = thread; c < a.C; c += GroupSize)
-        {
-            float deviation = a.Output[start + c] - mean;
-            squares += deviation * deviation;
-        }
-
-        float variance = GroupReduction.Sum(partial, thread, squares) / a.C;
-        float inverse = 1f / XMath.Sqrt(variance + a.Epsilon);
-        for (int c = thread; c < a.C; c += GroupSize)
-        {
-            a.Output[start + c] = ((a.Output[start + c] - mean) * inverse * a.Scale[c]) + a.Shift[c];
-        }
+        LayerNormRow.Simt(a.Output, start, a.C, partial, thread, sum, a.Scale, a.Shift, a.Epsilon);
     }
 }

@@ -1,0 +1,51 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>How one worker of the host divides its share of <see cref="AttentionArguments.Scratch"/>.</summary>
+internal readonly unsafe struct HostAttentionScratch
+{
+    // A cache line of floats: parts start on lines of their own, so that vector loads do not straddle two.
+    private const int Line = 16;
+
+    /// <summary>Takes worker <paramref name="worker"/>'s share.</summary>
+    /// <param name="scratch">The scratch of all workers.</param>
+    /// <param name="worker">Which, from 0.</param>
+    /// <param name="longest">S.</param>
+    /// <param name="headSize">D.</param>
+    /// <param name="block">Queries that are attended from together.</param>
+    /// <param name="columns">Columns of a panel.</param>
+    public HostAttentionScratch(float* scratch, int worker, int longest, int headSize, int block, int columns)
+    {
+        float* share = scratch + (worker * Length(longest, headSize, block, columns));
+        Queries = (float*)(((nuint)share + (Line * sizeof(float)) - 1) & ~(nuint)((Line * sizeof(float)) - 1));
+        Scores = Queries + RoundUp((long)headSize * block);
+        Values = Scores + RoundUp(ScoreRows(longest) * block);
+        Tile = Values + RoundUp((long)longest * columns);
+        Inverses = Tile + RoundUp((long)columns * ScoreRowMultiple);
+    }
+
+    /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
+    public float* Queries { get; }
+
+    /// <summary>[S rounded up to a tile's rows, block]: scores, then weights, key by query.</summary>
+    public float* Scores { get; }
+
+    /// <summary>[S, columns]: the values of a panel that is not full.</summary>
+    public float* Values { get; }
+
+    /// <summary>[6, columns].</summary>
+    public float* Tile { get; }
+
+    /// <summary>[block]: what each query's output is multiplied by.</summary>
+    public float* Inverses { get; }
+
+    private const int ScoreRowMultiple = 6;
+
+    /// <summary>The floats of one worker's share.</summary>
+    public static long Length(int longest, int headSize, int block, int columns) =>
+        Line + RoundUp((long)headSize * block) + RoundUp(ScoreRows(longest) * block) + RoundUp((long)longest * columns)
+        + RoundUp((long)columns * ScoreRowMultiple) + RoundUp(block);
+
+    private static long ScoreRows(int longest) => ((longest + ScoreRowMultiple - 1L) / ScoreRowMultiple) * ScoreRowMultiple;
+
+    private static long RoundUp(long floats) => ((floats + Line - 1) / Line) * Line;
+}

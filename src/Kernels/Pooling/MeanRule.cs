@@ -1,0 +1,16 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary><see cref="PoolingKind.Mean"/>.</summary>
+internal readonly struct MeanRule : IPoolingRule
+{
+    /// <inheritdoc/>
+    public static bool FirstOnly => false;
+
+    /// <inheritdoc/>
+    public static T Combine<T>(T pooled, T x)
+        where T : struct, IReal<T> => pooled + x;
+
+    /// <inheritdoc/>
+    public static T Finish<T>(T pooled, T count)
+        where T : struct, IReal<T> => pooled / count;
+}

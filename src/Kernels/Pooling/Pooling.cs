@@ -1,0 +1,69 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// One row for each packed sentence: its first token, or the mean or the maximum over its tokens
+/// (Reimers and Gurevych 2019, section 3, https://arxiv.org/abs/1908.10084). A sentence in which no token counts gives zeros.
+/// </summary>
+public sealed partial class Pooling
+{
+    private const string Name = "Pooling";
+
+    private readonly bool hasKeyMask;
+    private readonly Action<PoolingArguments> launch;
+
+    /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="kind">How tokens become one row.</param>
+    /// <param name="hasKeyMask">Whether <see cref="PoolingArguments.KeyMask"/> says which tokens count.</param>
+    public Pooling(ComputeDevice device, PoolingKind kind, bool hasKeyMask = false)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        this.hasKeyMask = hasKeyMask;
+        launch = kind switch
+        {
+            PoolingKind.FirstToken => Load<FirstTokenRule>(device),
+            PoolingKind.Mean => Load<MeanRule>(device),
+            PoolingKind.Max => Load<MaxRule>(device),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "FirstToken, Mean or Max expected"),
+        };
+    }
+
+    /// <summary>Pools each sentence; returns when the work is queued (on the CPU: done).</summary>
+    /// <param name="arguments">What to read and write.</param>
+    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    public void Run(PoolingArguments arguments)
+    {
+        KernelArguments.Positive(Name, "T", arguments.T);
+        KernelArguments.Positive(Name, "B", arguments.B);
+        KernelArguments.Positive(Name, "C", arguments.C);
+        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "sequence offsets", arguments.SequenceOffsets, arguments.B + 1L);
+        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.B * arguments.C);
+        if (hasKeyMask)
+        {
+            KernelArguments.Exactly(Name, "key mask", arguments.KeyMask, arguments.T);
+        }
+
+        launch(arguments);
+    }
+
+    private Action<PoolingArguments> Load<TRule>(ComputeDevice device)
+        where TRule : struct, IPoolingRule
+    {
+        if (device.IsHost)
+        {
+            var job = HostVectors.Dispatch<HostFactory<TRule>, HostPooling>(new HostFactory<TRule>(hasKeyMask));
+            return arguments => job.Run(device.Threads, arguments);
+        }
+
+        Action<KernelConfig, PoolingArguments> kernel =
+            device.LoadKernel<PoolingArguments>(hasKeyMask ? SimtMasked<TRule> : Simt<TRule>);
+        return arguments => kernel(
+            new KernelConfig(new Index2D(arguments.B, (arguments.C + GroupSize - 1) / GroupSize), new Index2D(GroupSize, 1)),
+            arguments);
+    }
+}
