@@ -15,6 +15,7 @@ internal sealed class EmbeddingLookupKernel(ComputeDevice device, DeviceWeights 
         var arguments = new EmbeddingLookupArguments
         {
             Ids = binding.Integers(node.Inputs[1]),
+            C = node.Output.Type.Channels,
             Output = binding.Singles(node.Output),
             T = binding.Batch.Tokens,
         };

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Planning;

@@ -1,6 +1,6 @@
 using SqueezeBert.Gpu.Devices;
 
-namespace SqueezeBert.Gpu.Kernels.Tests.Runners;
+namespace SqueezeBert.Gpu.Testing;
 
 /// <summary>A device that runs the problem suite, with the error that it is allowed.</summary>
 /// <param name="Name">For the test's name.</param>

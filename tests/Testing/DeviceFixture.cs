@@ -1,7 +1,6 @@
 using SqueezeBert.Gpu.Devices;
-using SqueezeBert.Gpu.Kernels.Tests.Runners;
 
-namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+namespace SqueezeBert.Gpu.Testing;
 
 /// <summary>Opens the runner's device for a fixture, or skips it aloud.</summary>
 /// <param name="runner">Which device.</param>

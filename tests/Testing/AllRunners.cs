@@ -1,7 +1,7 @@
 using NUnit.Framework.Internal;
 using SqueezeBert.Gpu.Devices;
 
-namespace SqueezeBert.Gpu.Kernels.Tests.Runners;
+namespace SqueezeBert.Gpu.Testing;
 
 /// <summary>Every device that the problem suite knows, present or not.</summary>
 public static class AllRunners

@@ -1,0 +1,98 @@
+using System.Globalization;
+using SqueezeBert.Gpu.Models;
+using SqueezeBert.Gpu.Testing;
+using SqueezeBert.Gpu.Weights;
+
+namespace SqueezeBert.Gpu.Runtime.Tests.Models;
+
+/// <summary>Whole models against the genuine reference: every output of every case, on every device.</summary>
+[TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
+public sealed class GoldenTests(Runner runner) : DeviceFixture(runner)
+{
+    // float32 on another machine sums in another order: twenty times what the reference itself loses in float32, plus 2e-6
+    // of the output's scale (some thirty roundings) where the reference happens to lose nothing.
+    private const double NoiseFactor = 20;
+    private const double ScaleFactor = 2e-6;
+
+    // A score that the mask pushed to float32's end; what matters is that it is there, not its last digits.
+    private const double Masked = 1e30;
+
+    private const OutputSelection Everything = OutputSelection.LastHiddenState | OutputSelection.PoolerOutput
+        | OutputSelection.HiddenStates | OutputSelection.Attentions;
+
+    [Test]
+    public void Equals_the_reference(
+        [Values("tiny", "odd", "tiny-f16", "tiny-bf16", "bert")] string family, [Values] bool rewrite)
+    {
+        if (Runner.IsSlow && (family != "tiny" || !rewrite))
+        {
+            Assert.Ignore($"{Runner.Name} runs kernels thread by thread: only the rewritten tiny models");
+        }
+
+        Assert.Multiple(() =>
+        {
+            foreach (IGrouping<string, GoldenCase> cases in GoldenCase.All(family).GroupBy(one => one.Directory))
+            {
+                using Model model = Model.Load(cases.Key);
+                using ModelSession session = model.CreateSession(Device, new SessionOptions { Rewrite = rewrite });
+                using SafetensorsFile tensors = SafetensorsFile.Open(Path.Combine(cases.Key, "golden.safetensors"));
+                foreach (GoldenCase one in cases.Where(one => !one.IsRefused))
+                {
+                    ModelInputs inputs = one.Inputs(tensors);
+                    Compare(one, inputs, session.Run(inputs, Everything), tensors);
+                }
+            }
+        });
+    }
+
+    private static void Compare(GoldenCase one, ModelInputs inputs, ModelOutputs outputs, SafetensorsFile tensors)
+    {
+        foreach ((string name, double noise) in one.Noise)
+        {
+            TensorInfo info = tensors.GetTensor($"{one.Name}/{name}");
+            float[] expected = new float[info.ElementCount];
+            tensors.ReadSingles(info.Name, expected);
+            Assert.That(outputs.TryGet(name, out OutputTensor? found), Is.True, $"{one}: {name} is missing");
+            Assert.That(found!.Shape.Select(size => (long)size), Is.EqualTo(info.Shape), $"{one}: {name}");
+            double scale = 0;
+            double worst = 0;
+            for (int i = 0; i < expected.Length; i++)
+            {
+                if (!IsCompared(inputs, info.Shape, i))
+                {
+                    Assert.That(found.Values[i], Is.Zero, $"{one}: {name}[{i}] is left out by the mask");
+                }
+                else if (Math.Abs(expected[i]) < Masked)
+                {
+                    scale = Math.Max(scale, Math.Abs(expected[i]));
+                    double error = Math.Abs(found.Values[i] - expected[i]);
+                    worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
+                }
+            }
+
+            double limit = (ScaleFactor * scale) + (NoiseFactor * noise);
+            Assert.That(worst, Is.LessThanOrEqualTo(limit), string.Create(
+                CultureInfo.InvariantCulture, $"{one}: {name} is off by {worst:E2}, allowed {limit:E2}"));
+        }
+    }
+
+    // Tensors of tokens are [rows, S, ...]; attentions are [rows, heads, S, S]; everything else belongs to whole rows.
+    private static bool IsCompared(ModelInputs inputs, IReadOnlyList<long> shape, int element)
+    {
+        if (inputs.AttentionMask is not { } given)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<int> mask = given.Span;
+        int length = inputs.SequenceLength;
+        if (shape.Count == 4)
+        {
+            int row = (int)(element / (shape[1] * length * length));
+            return mask[(row * length) + (element / length % length)] == 1 && mask[(row * length) + (element % length)] == 1;
+        }
+
+        bool isOfTokens = shape.Count >= 2 && shape[0] * shape[1] == mask.Length && shape[1] == length;
+        return !isOfTokens || mask[(int)(element / (shape.Count == 3 ? shape[2] : 1))] == 1;
+    }
+}
