@@ -13,8 +13,8 @@ public sealed class GuardedOutput : IDisposable
     // A multiple of 16 floats, so that the band does not change the alignment.
     private const int Guard = 64;
 
-    // A NaN with a payload of its own, to be told from one that was computed.
-    private const uint Poison = 0x7fc0dead;
+    /// <summary>A NaN with a payload of its own, to be told from one that was computed: what has never been written.</summary>
+    public const uint Poison = 0x7fc0dead;
 
     private readonly MemoryBuffer1D<float, Stride1D.Dense> buffer;
 

@@ -1,0 +1,133 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Kernels.Tests.Runners;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+[TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
+public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
+{
+    // A score is a float32 sum of at most 80 terms of order 1: about 1e-6 off. A weight is as far off relatively as its score is
+    // absolutely, plus two ulps of exp, and the output is a mean of values of order 1 under those weights.
+    private const double Tolerance = 5e-6;
+
+    // Scores around 80 are themselves rounded to 80 * 6e-8 = 5e-6 a term, and the weights follow exponentially.
+    private const double LargeTolerance = 1e-4;
+
+    // Beyond this, the simulator would take minutes: a barrier of 64 threads costs it about 2 ms.
+    private const int SimulatorTokens = 110;
+
+    private static readonly object[] Shapes =
+    [
+        new object[] { new[] { 1 }, 1, 1 },
+        new object[] { new[] { 2 }, 2, 5 },
+        new object[] { new[] { 9, 1, 17 }, 1, 16 },
+        new object[] { new[] { 33 }, 1, 5 },
+        new object[] { new[] { 3, 31 }, 2, 35 },
+        new object[] { new[] { 32, 64, 65 }, 2, 64 },
+        new object[] { new[] { 5, 130, 1, 47 }, 3, 80 },
+        new object[] { new[] { 49 }, 12, 64 },
+        new object[] { new[] { 97, 96, 6 }, 1, 7 },
+        new object[] { new[] { 300 }, 1, 64 },
+        new object[] { new[] { 7 }, 1, 768 },
+    ];
+
+    [TestCaseSource(nameof(Shapes))]
+    public void Attends(int[] lengths, int heads, int headSize)
+    {
+        var problem = new AttentionProblem(lengths, heads, headSize, seed: 1);
+        SkipOnSimulator(problem);
+        AttentionSolution solution = problem.Solve(Device, AttentionScores.None);
+        Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance);
+    }
+
+    [TestCaseSource(nameof(Shapes))]
+    public void WritesMaskedScores(int[] lengths, int heads, int headSize)
+    {
+        var problem = new AttentionProblem(lengths, heads, headSize, seed: 2);
+        SkipOnSimulator(problem);
+        problem.Mask = new RandomNumbers(5).AllBetween(problem.Tokens, 0, 1);
+        AttentionSolution solution = problem.Solve(Device, AttentionScores.Scores);
+        Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance);
+        solution.CompareWritten(solution.ExpectedScores, Tolerance);
+    }
+
+    [TestCaseSource(nameof(Shapes))]
+    public void WritesProbabilities(int[] lengths, int heads, int headSize)
+    {
+        var problem = new AttentionProblem(lengths, heads, headSize, seed: 3);
+        SkipOnSimulator(problem);
+        AttentionSolution solution = problem.Solve(Device, AttentionScores.Probabilities);
+        Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance);
+        solution.CompareWritten(solution.ExpectedProbabilities, Tolerance);
+    }
+
+    // Masks by sentence: the first key; the whole first tile of 32 keys; every key; every key but the last.
+    [TestCase(40, 0, 1)]
+    [TestCase(40, 0, 32)]
+    [TestCase(40, 0, 40)]
+    [TestCase(40, 0, 39)]
+    [TestCase(70, 0, 70)]
+    [TestCase(100, 32, 64)]
+    [TestCase(100, 0, 99)]
+    public void MasksARangeOfKeys(int length, int from, int to)
+    {
+        var problem = new AttentionProblem([length, 3], 1, 16, seed: 4);
+        SkipOnSimulator(problem);
+        problem.Mask = new int[problem.Tokens];
+        for (int i = 0; i < problem.Tokens; i++)
+        {
+            problem.Mask[i] = i >= from && i < to ? 0 : 1;
+        }
+
+        AttentionSolution solution = problem.Solve(Device, AttentionScores.Probabilities);
+        Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance);
+        solution.CompareWritten(solution.ExpectedProbabilities, Tolerance);
+    }
+
+    [TestCase(80)]
+    [TestCase(1000)]
+    public void StaysFiniteForLargeScores(double magnitude)
+    {
+        var problem = new AttentionProblem([38], 1, 16, seed: 5, magnitude);
+        problem.Mask = new RandomNumbers(6).AllBetween(problem.Tokens, 0, 1);
+        AttentionSolution solution = problem.Solve(Device, AttentionScores.None);
+        Compare.Close(solution.Output, solution.ExpectedOutput, LargeTolerance * magnitude / 80);
+    }
+
+    [Test]
+    public void RefusesShapesThatDoNotFit()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> floats = Device.Allocate<float>(24);
+        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(100_000);
+        using MemoryBuffer1D<int, Stride1D.Dense> ints = Device.Allocate<int>(4);
+        var attention = new Attention(Device, true, AttentionScores.Scores);
+        var fitting = new AttentionArguments
+        {
+            Query = floats.View, Key = floats.View, Value = floats.View, Output = floats.View, Scratch = scratch.View,
+            QueryStride = 6, KeyStride = 6, ValueStride = 6, SequenceOffsets = ints.View.SubView(0, 2), KeyMask = ints.View,
+            T = 4, B = 1, H = 2, D = 3, S = 4, Scale = 1,
+        };
+        Assert.Multiple(() =>
+        {
+            Refuses(fitting with { Key = floats.View.SubView(0, 12) }, "Attention: key has 12 elements, expected at least 24");
+            Refuses(fitting with { ValueStride = 5 }, "Attention: value stride is 5, expected at least 6");
+            Refuses(fitting with { QueryStride = 7 }, "Attention: query has 24 elements, expected at least 27");
+            Refuses(fitting with { D = 0 }, "Attention: D is 0, expected a positive number");
+            Refuses(fitting with { SequenceOffsets = ints.View }, "Attention: sequence offsets has 4 elements, expected 2");
+            Refuses(fitting with { KeyMask = ints.View.SubView(0, 3) }, "Attention: key mask has 3 elements, expected 4");
+            Refuses(fitting, "Attention: scores output has 0 elements, expected 32");
+        });
+
+        void Refuses(AttentionArguments arguments, string message) =>
+            Assert.That(() => attention.Run(arguments), Throws.TypeOf<KernelArgumentException>().With.Message.EqualTo(message));
+    }
+
+    private void SkipOnSimulator(AttentionProblem problem)
+    {
+        if (Runner.IsSlow && problem.TokensOfAllHeads > SimulatorTokens)
+        {
+            Assert.Ignore($"{problem.TokensOfAllHeads} tokens times heads would take the simulator too long; at most {SimulatorTokens}");
+        }
+    }
+}

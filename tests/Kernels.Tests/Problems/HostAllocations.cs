@@ -1,0 +1,91 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+/// <summary>Running an operator on the host allocates nothing on the managed heap.</summary>
+[Category("Host")]
+public sealed class HostAllocations
+{
+    private const int Tokens = 70;
+    private const int Channels = 24;
+
+    // The first runs may initialise statics and resolve generics.
+    private const int WarmUps = 30;
+    private const int Runs = 100;
+
+    [Test]
+    public void RunsAllocateNothing([Values(1, 2)] int threads)
+    {
+        using ComputeDevice device = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = threads });
+        using MemoryBuffer1D<float, Stride1D.Dense> x = device.Upload<float>(new RandomNumbers(1).Normal(Tokens * Channels));
+        using MemoryBuffer1D<float, Stride1D.Dense> row = device.Upload<float>(new RandomNumbers(2).Normal(Channels));
+        using MemoryBuffer1D<float, Stride1D.Dense> y = device.Allocate<float>(Tokens * Channels);
+        using MemoryBuffer1D<float, Stride1D.Dense> scores = device.Allocate<float>(2 * Tokens * Tokens);
+        using MemoryBuffer1D<int, Stride1D.Dense> ids = device.Upload<int>(new int[Tokens]);
+        using MemoryBuffer1D<int, Stride1D.Dense> offsets = device.Upload<int>([0, Tokens]);
+        using EmbeddingTable table = EmbeddingTable.Pack(device, new float[Channels], 1, Channels, ElementType.F16);
+        var attention = new Attention(device, true, AttentionScores.Probabilities);
+        using MemoryBuffer1D<float, Stride1D.Dense> scratch = device.Allocate<float>(attention.ScratchLength(Tokens, Channels / 2));
+        var softmax = new Softmax(device);
+        var norm = new LayerNorm<Identity>(device);
+        var lookup = new EmbeddingLookup(device, table);
+        var embedding = new EmbeddingNorm(device, table, table, table);
+        var pooling = new Pooling(device, PoolingKind.Mean, true);
+        var normalize = new L2Normalize(device);
+
+        Assert.Multiple(() =>
+        {
+            AllocatesNothing("Attention", () => attention.Run(new AttentionArguments
+            {
+                Query = x.View, Key = x.View, Value = x.View,
+                QueryStride = Channels, KeyStride = Channels, ValueStride = Channels,
+                SequenceOffsets = offsets.View, KeyMask = ids.View, Output = y.View, ScoresOutput = scores.View,
+                Scratch = scratch.View, T = Tokens, B = 1, H = 2, D = Channels / 2, S = Tokens, Scale = 1,
+            }));
+            AllocatesNothing("Softmax", () => softmax.Run(new SoftmaxArguments
+            {
+                Input = x.View, Output = y.View, T = Tokens, C = Channels,
+            }));
+            AllocatesNothing("LayerNorm", () => norm.Run(new LayerNormArguments<Identity>
+            {
+                Input = x.View, Scale = row.View, Shift = row.View, Output = y.View, T = Tokens, C = Channels,
+            }));
+            AllocatesNothing("EmbeddingLookup", () => lookup.Run(new EmbeddingLookupArguments
+            {
+                Ids = ids.View, Output = y.View, T = Tokens, C = Channels,
+            }));
+            AllocatesNothing("EmbeddingNorm", () => embedding.Run(new EmbeddingNormArguments
+            {
+                WordIds = ids.View, PositionIds = ids.View, TypeIds = ids.View, Scale = row.View, Shift = row.View,
+                Output = y.View, T = Tokens, C = Channels, Epsilon = 1e-5f,
+            }));
+            AllocatesNothing("Pooling", () => pooling.Run(new PoolingArguments
+            {
+                Input = x.View, SequenceOffsets = offsets.View, KeyMask = ids.View, Output = row.View,
+                T = Tokens, B = 1, C = Channels,
+            }));
+            AllocatesNothing("L2Normalize", () => normalize.Run(new L2NormalizeArguments
+            {
+                Input = x.View, Output = y.View, T = Tokens, C = Channels,
+            }));
+        });
+    }
+
+    private static void AllocatesNothing(string name, Action run)
+    {
+        for (int i = 0; i < WarmUps; i++)
+        {
+            run();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Runs; i++)
+        {
+            run();
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, name);
+    }
+}

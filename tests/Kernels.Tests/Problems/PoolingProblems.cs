@@ -1,0 +1,77 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Kernels.Tests.Runners;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+[TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
+public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
+{
+    // First and Max only copy. A mean of 200 numbers of order 1 is a float32 sum of order 10, 200 roundings of at most half an
+    // ulp of that (5e-7), divided by 200.
+    private const double Tolerance = 5e-7;
+
+    [Test, Combinatorial]
+    public void PoolsEachSentence([Values] PoolingKind kind, [Values(1, 64, 131, 768)] int channels, [Values] bool masked)
+    {
+        Solve(kind, [3, 1, 40], channels, masked ? [1, 0, 1, 1, .. new RandomNumbers(1).AllBetween(40, 0, 1)] : null);
+    }
+
+    [Test, Combinatorial]
+    public void PoolsLongSentences([Values] PoolingKind kind) => Solve(kind, [200], 5, null);
+
+    [Test, Combinatorial]
+    public void SkipsMaskedTokensAndGivesZerosWhenNoneCounts([Values] PoolingKind kind) =>
+        Solve(kind, [2, 3, 1, 2], 66, [0, 1, 0, 0, 0, 0, 1, 0]);
+
+    [Test]
+    public void RefusesShapesThatDoNotFit()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> six = Device.Allocate<float>(6);
+        using MemoryBuffer1D<int, Stride1D.Dense> three = Device.Allocate<int>(3);
+        var pooling = new Pooling(Device, PoolingKind.Mean, hasKeyMask: true);
+        var arguments = new PoolingArguments
+        {
+            Input = six.View, SequenceOffsets = three.View, KeyMask = three.View, Output = six.View, T = 2, B = 2, C = 3,
+        };
+        Assert.That(
+            () => pooling.Run(arguments),
+            Throws.TypeOf<KernelArgumentException>().With.Message.EqualTo("Pooling: key mask has 3 elements, expected 2"));
+        Assert.That(
+            () => pooling.Run(arguments with { B = 1 }),
+            Throws.TypeOf<KernelArgumentException>()
+                .With.Message.EqualTo("Pooling: sequence offsets has 3 elements, expected 2"));
+    }
+
+    private void Solve(PoolingKind kind, int[] lengths, int channels, int[]? mask)
+    {
+        int[] offsets = [0, .. lengths.Select((_, i) => lengths.Take(i + 1).Sum())];
+        float[] input = new RandomNumbers(channels).Normal((long)offsets[^1] * channels);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using MemoryBuffer1D<int, Stride1D.Dense> sentences = Device.Upload<int>(offsets);
+        using MemoryBuffer1D<int, Stride1D.Dense> counting = Device.Upload<int>(mask ?? []);
+        using var output = new GuardedOutput(Device, (long)lengths.Length * channels);
+        new Pooling(Device, kind, mask is not null).Run(new PoolingArguments
+        {
+            Input = x.View,
+            SequenceOffsets = sentences.View,
+            KeyMask = counting.View,
+            Output = output.View,
+            T = offsets[^1],
+            B = lengths.Length,
+            C = channels,
+        });
+        Device.Synchronize();
+        double[] expected = new double[lengths.Length * channels];
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            PoolingReference.Run(
+                kind,
+                input.AsSpan(offsets[b] * channels, lengths[b] * channels),
+                mask is null ? [] : mask.AsSpan(offsets[b], lengths[b]),
+                expected.AsSpan(b * channels, channels));
+        }
+
+        Compare.Close(output.Read(), expected, kind == PoolingKind.Mean ? Tolerance : 0);
+    }
+}
