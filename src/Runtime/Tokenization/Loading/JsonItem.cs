@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SqueezeBert.Gpu.Tokenization;
 
@@ -38,6 +39,11 @@ internal readonly struct JsonItem
     public static JsonItem ReadFile(string path, int limit)
     {
         byte[] bytes = TokenizerFile.Read(path, limit);
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new TokenizerException($"{path}: expected UTF-8, found bytes that are not");
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(
