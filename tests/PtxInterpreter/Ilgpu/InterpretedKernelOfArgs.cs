@@ -19,10 +19,10 @@ public sealed class InterpretedKernel<TArgs>
     public PtxModule Module { get; }
 
     /// <inheritdoc cref="PtxLaunch.TolerateReadsBesideAtomics"/>
-    public bool TolerateReadsBesideAtomics { get; init; }
+    public bool TolerateReadsBesideAtomics { get; set; }
 
     /// <inheritdoc cref="PtxLaunch.StepLimit"/>
-    public long StepLimit { get; init; } = 20_000_000_000;
+    public long StepLimit { get; set; } = 20_000_000_000;
 
     /// <summary>Executes the kernel over buffers of ILGPU's CPU accelerator, whose work must be done (synchronise first).</summary>
     /// <exception cref="PtxTrap">A thread did what a device would not survive.</exception>
