@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace SqueezeBert.Gpu.PtxInterpreter.Tests;
+
+/// <summary>A copy of an array at an address as well aligned as those of devices; <see cref="CopyBack"/> updates the array.</summary>
+internal sealed unsafe class AlignedBuffer : IDisposable
+{
+    private const int DeviceAlignment = 256;
+
+    private readonly Array _array;
+    private readonly byte* _memory;
+
+    public AlignedBuffer(Array array)
+    {
+        _array = array;
+        Bytes = array.Length * Marshal.SizeOf(array.GetType().GetElementType()!);
+        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)Bytes, DeviceAlignment);
+        ArrayBytes.CopyTo(new Span<byte>(_memory, Bytes));
+    }
+
+    public int Bytes { get; }
+
+    public ulong Address => (ulong)_memory;
+
+    private Span<byte> ArrayBytes => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(_array), Bytes);
+
+    public void CopyBack() => new Span<byte>(_memory, Bytes).CopyTo(ArrayBytes);
+
+    public void Dispose() => NativeMemory.AlignedFree(_memory);
+}

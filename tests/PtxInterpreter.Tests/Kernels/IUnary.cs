@@ -1,0 +1,6 @@
+namespace SqueezeBert.Gpu.PtxInterpreter.Tests;
+
+internal interface IUnary
+{
+    float Apply(float x);
+}

@@ -1,0 +1,3 @@
+namespace SqueezeBert.Gpu.PtxInterpreter;
+
+internal delegate ulong BinaryOperation(ulong a, ulong b);

@@ -1,0 +1,6 @@
+namespace SqueezeBert.Gpu.PtxInterpreter;
+
+internal sealed class NothingStep(PtxInstruction source) : Step(source)
+{
+    public override Flow Execute(ThreadState thread) => Flow.Next;
+}

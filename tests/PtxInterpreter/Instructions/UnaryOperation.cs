@@ -1,0 +1,3 @@
+namespace SqueezeBert.Gpu.PtxInterpreter;
+
+internal delegate ulong UnaryOperation(ulong a);

@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace SqueezeBert.Gpu.PtxInterpreter;
+
+/// <summary>
+/// <c>mma.sync</c> m16n8kK, D = A·B + C with float32 or int32 sums. Source: PTX ISA, "Matrix Fragments for mma".
+/// A lane's group g = lane / 4 and its place q = lane % 4 decide which elements its registers hold; every register packs
+/// P = 32 / bits elements along k:
+/// A register r: row g + 8 (r % 2), columns 4P (r / 2) + Pq ...; B register r: column g, rows 4Pr + Pq ...;
+/// C and D register r: row g + 8 (r / 2), column 2q + r % 2.
+/// </summary>
+internal sealed class MatrixMultiplyStep : WarpMeetingStep
+{
+    private const int M = 16;
+    private const int N = 8;
+
+    private readonly int[] _d;
+    private readonly int[] _a;
+    private readonly int[] _b;
+    private readonly int[] _c;
+    private readonly int _k;
+    private readonly int _packed;
+    private readonly bool _integer;
+    private readonly Func<ulong, double> _readA;
+    private readonly Func<ulong, double> _readB;
+
+    public MatrixMultiplyStep(PtxInstruction source, PtxProgramBuilder program)
+        : base(source)
+    {
+        string shape = source.Modifiers.FirstOrDefault(m => m.StartsWith("m16n8k", StringComparison.Ordinal))
+            ?? throw source.Unsupported("a shape other than m16n8k*");
+        if (!source.Has("row") || !source.Has("col") || source.Types is not [PtxType d, PtxType a, PtxType b, PtxType c] || d != c
+            || source.Has("satfinite"))
+        {
+            throw source.Unsupported("only row.col without saturation, with sums of one type");
+        }
+        _integer = d is { Kind: PtxTypeKind.Signed, Bits: 32 };
+        if (!_integer && d is not { Kind: PtxTypeKind.Float, Bits: 32 })
+        {
+            throw source.Unsupported("sums other than f32 and s32");
+        }
+        _k = int.Parse(shape.AsSpan("m16n8k".Length), CultureInfo.InvariantCulture);
+        _packed = 32 / a.Bits;
+        _readA = Reader(a, source);
+        _readB = Reader(b, source);
+        _d = program.Destinations(source.Operands[0]);
+        _a = program.Slots(source.Operands[1], source);
+        _b = program.Slots(source.Operands[2], source);
+        _c = program.Slots(source.Operands[3], source);
+        if (_d.Length != 4 || _c.Length != 4 || _a.Length * _packed * 32 != M * _k || _b.Length * _packed * 32 != N * _k)
+        {
+            throw source.Unsupported("the registers do not make up the shape");
+        }
+    }
+
+    public override void Meet(WarpLanes lanes)
+    {
+        ThreadState[] threads = lanes.Full(Source);
+        double[,] a = new double[M, _k];
+        double[,] b = new double[_k, N];
+        foreach (ThreadState thread in threads)
+        {
+            Gather(thread, a, b);
+        }
+        foreach (ThreadState thread in threads)
+        {
+            ulong[] results = new ulong[4];
+            for (int r = 0; r < results.Length; r++)
+            {
+                int row = (thread.Lane / 4) + (8 * (r / 2));
+                int column = (thread.Lane % 4 * 2) + (r % 2);
+                double sum = 0;
+                for (int k = 0; k < _k; k++)
+                {
+                    sum += a[row, k] * b[k, column];
+                }
+                ulong c = thread.Registers[_c[r]];
+                results[r] = _integer ? (uint)((int)c + (int)sum) : Bits.From((float)(sum + Bits.To<float>(c)));
+            }
+            for (int r = 0; r < results.Length; r++)
+            {
+                thread.Registers[_d[r]] = results[r];
+            }
+        }
+    }
+
+    private void Gather(ThreadState thread, double[,] a, double[,] b)
+    {
+        int g = thread.Lane / 4;
+        int q = thread.Lane % 4;
+        int bits = 32 / _packed;
+        for (int e = 0; e < _packed; e++)
+        {
+            for (int r = 0; r < _a.Length; r++)
+            {
+                a[g + (8 * (r % 2)), (4 * _packed * (r / 2)) + (_packed * q) + e] = _readA(thread.Registers[_a[r]] >> (bits * e));
+            }
+            for (int r = 0; r < _b.Length; r++)
+            {
+                b[(4 * _packed * r) + (_packed * q) + e, g] = _readB(thread.Registers[_b[r]] >> (bits * e));
+            }
+        }
+    }
+
+    private static Func<ulong, double> Reader(PtxType type, PtxInstruction source) => (type.Kind, type.Bits) switch
+    {
+        (PtxTypeKind.Float, 16) => a => (double)Bits.To<Half>(a),
+        (PtxTypeKind.Brain, 16) => a => Bits.BrainToSingle(a),
+        (PtxTypeKind.Tensor, 32) => a => Bits.To<float>(a & 0xffff_e000), // the hardware ignores the low bits
+        (PtxTypeKind.Signed, 8) => a => (sbyte)a,
+        (PtxTypeKind.Unsigned, 8) => a => (byte)a,
+        _ => throw source.Unsupported($"elements of type {type}"),
+    };
+}

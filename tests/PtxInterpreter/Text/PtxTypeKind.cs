@@ -1,0 +1,12 @@
+namespace SqueezeBert.Gpu.PtxInterpreter;
+
+internal enum PtxTypeKind
+{
+    Bits,
+    Unsigned,
+    Signed,
+    Float,
+    Brain,
+    Tensor,
+    Predicate,
+}
