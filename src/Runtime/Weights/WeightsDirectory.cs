@@ -18,7 +18,9 @@ public static class WeightsDirectory
     ];
 
     /// <summary>Opens the weights of a model directory.</summary>
-    /// <exception cref="CheckpointException">The directory or the weights are missing, or shards contradict the index.</exception>
+    /// <exception cref="CheckpointException">
+    /// The directory or the weights are missing, or the shards contradict their index.
+    /// </exception>
     /// <exception cref="SafetensorsException">A file is malformed or out of reach.</exception>
     public static IWeightSource Open(string directory)
     {

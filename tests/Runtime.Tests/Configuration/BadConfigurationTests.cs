@@ -25,7 +25,8 @@ public sealed class BadConfigurationTests
             {
                 if (!IsAllowed(key, value, other))
                 {
-                    Assert.That(cases.Refuse(With(good, key, other)).Message, Does.Contain(key).And.Contain("expected"), $"{key} {other}");
+                    Assert.That(cases.Refuse(With(good, key, other)).Message, Does.Contain(key).And.Contain("expected"),
+                        $"{key} {other}");
                 }
             }
         }
@@ -48,7 +49,8 @@ public sealed class BadConfigurationTests
             }
         }
 
-        foreach (string key in (string[])["layer_norm_eps", "initializer_range", "hidden_dropout_prob", "attention_probs_dropout_prob"])
+        foreach (string key in (string[])["layer_norm_eps", "initializer_range", "hidden_dropout_prob",
+            "attention_probs_dropout_prob"])
         {
             foreach (string value in BadNumbers)
             {
@@ -111,9 +113,10 @@ public sealed class BadConfigurationTests
     [Test]
     public void AbsurdSizesTogether_AreRefused()
     {
-        cases.Refuse("""{"model_type":"bert","hidden_size":16777216,"num_attention_heads":1,"intermediate_size":16777216,"vocab_size":16777216}""");
-        cases.Refuse("""{"model_type":"bert","hidden_size":12288,"num_attention_heads":96,"intermediate_size":49152,"num_hidden_layers":4096}""");
-        cases.Try("""{"model_type":"bert","hidden_size":12288,"num_attention_heads":96,"intermediate_size":12288,"num_hidden_layers":48}""");
+        const string Heads = "\"model_type\":\"bert\",\"num_attention_heads\":1";
+        cases.Refuse($$"""{{{Heads}},"hidden_size":16777216,"intermediate_size":16777216,"vocab_size":16777216}""");
+        cases.Refuse($$"""{{{Heads}},"hidden_size":12288,"intermediate_size":49152,"num_hidden_layers":4096}""");
+        cases.Try($$"""{{{Heads}},"hidden_size":12288,"intermediate_size":12288,"num_hidden_layers":48}""");
         Assert.That(cases.Loaded, Is.EqualTo(1));
     }
 
@@ -144,14 +147,18 @@ public sealed class BadConfigurationTests
         string folder = Directory.CreateTempSubdirectory("squeezebert-").FullName;
         try
         {
-            Assert.That(() => ModelConfiguration.Load(folder), Throws.TypeOf<ConfigurationException>().With.Message.Contains("does not exist"));
+            Assert.That(() => ModelConfiguration.Load(folder),
+                Throws.TypeOf<ConfigurationException>().With.Message.Contains("does not exist"));
             Assert.That(() => ModelConfiguration.Load(Path.Combine(folder, "no")), Throws.TypeOf<ConfigurationException>());
             Assert.That(
-                () => ModelConfiguration.SqueezeBertDefaults.Save(Path.Combine(folder, "no")), Throws.TypeOf<ConfigurationException>());
+                () => ModelConfiguration.SqueezeBertDefaults.Save(Path.Combine(folder, "no")),
+                Throws.TypeOf<ConfigurationException>());
             Assert.That(
-                () => (ModelConfiguration.SqueezeBertDefaults with { HeadCount = 5 }).Save(folder), Throws.TypeOf<ConfigurationException>());
+                () => (ModelConfiguration.SqueezeBertDefaults with { HeadCount = 5 }).Save(folder),
+                Throws.TypeOf<ConfigurationException>());
             Directory.CreateDirectory(Path.Combine(folder, ModelConfiguration.FileName));
-            Assert.That(() => ModelConfiguration.Load(folder), Throws.TypeOf<ConfigurationException>().With.Message.Contains("directory"));
+            Assert.That(() => ModelConfiguration.Load(folder),
+                Throws.TypeOf<ConfigurationException>().With.Message.Contains("directory"));
             Assert.That(() => ModelConfiguration.SqueezeBertDefaults.Save(folder), Throws.TypeOf<ConfigurationException>());
             Assert.That(Directory.GetFileSystemEntries(folder), Has.Length.EqualTo(1));
         }

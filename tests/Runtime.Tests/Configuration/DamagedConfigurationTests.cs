@@ -32,7 +32,8 @@ public sealed class DamagedConfigurationTests
         byte[] bytes = Encoding.UTF8.GetBytes(good);
         for (int position = 0; position < bytes.Length; position++)
         {
-            foreach (byte value in "\"\\{}[]:,-.09aeE\0 \n\t/"u8.ToArray().Append((byte)0xFF).Append((byte)0xC3).Append((byte)(bytes[position] ^ 1)))
+            foreach (byte value in "\"\\{}[]:,-.09aeE\0 \n\t/"u8.ToArray().Append((byte)0xFF).Append((byte)0xC3).Append(
+                (byte)(bytes[position] ^ 1)))
             {
                 byte[] changed = (byte[])bytes.Clone();
                 changed[position] = value;
@@ -49,7 +50,8 @@ public sealed class DamagedConfigurationTests
     public void RandomValuesForRandomKeys_AreRefusedOrHarmless()
     {
         string[] keys = [.. JsonNode.Parse(GoodSqueezeBert)!.AsObject().Select(key => key.Key)];
-        Gen<(string, string)[]> change = Gen.Select(Gen.OneOfConst(keys), Gen.OneOfConst([.. OtherTypes, .. BadSizes, .. BadNumbers, "1", "2", "8", "32", "64", "96"]))
+        Gen<(string, string)[]> change = Gen.Select(Gen.OneOfConst(keys),
+            Gen.OneOfConst([.. OtherTypes, .. BadSizes, .. BadNumbers, "1", "2", "8", "32", "64", "96"]))
             .Array[1, 5];
         FixedSeed.Sample(change, 3000, changes =>
             {

@@ -10,7 +10,9 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Configuration;
 /// </summary>
 internal sealed class HostileConfigurations : IDisposable
 {
-    /// <summary>A parse of a small file and an exception with its stack; 65536 labels, the most there may be, take 20 MB.</summary>
+    /// <summary>
+    /// A parse of a small file and an exception with its stack; 65536 labels, the most there may be, take 20 MB.
+    /// </summary>
     private const long MostAllocated = 512 << 10;
 
     public const string GoodSqueezeBert = """
@@ -30,9 +32,11 @@ internal sealed class HostileConfigurations : IDisposable
         "pruned_heads":{},"quantization_config":null}
         """;
 
-    public static readonly string[] OtherTypes = ["null", "true", "\"text\"", "[]", "[1]", "{}", "{\"a\":1}", "1.5", "3000000000"];
+    public static readonly string[] OtherTypes = ["null", "true", "\"text\"", "[]", "[1]", "{}", "{\"a\":1}", "1.5",
+        "3000000000"];
 
-    public static readonly string[] BadSizes = ["0", "-1", "16777217", "2147483647", "2147483648", "-2147483649", "1e3", "4.0", "99999999999999999999"];
+    public static readonly string[] BadSizes = ["0", "-1", "16777217", "2147483647", "2147483648", "-2147483649", "1e3", "4.0",
+        "99999999999999999999"];
 
     public static readonly string[] BadNumbers = ["-1", "-1e-30", "1e400", "-1e400", "1e39"];
 

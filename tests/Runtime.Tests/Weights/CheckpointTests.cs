@@ -2,7 +2,9 @@ using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
 
-/// <summary>Binding the tensors of a checkpoint to the weights of a model, however they were named when they were saved.</summary>
+/// <summary>
+/// Binding the tensors of a checkpoint to the weights of a model, however they were named when they were saved.
+/// </summary>
 public sealed class CheckpointTests
 {
     private static readonly ExpectedTensor[] Trunk =
@@ -69,7 +71,8 @@ public sealed class CheckpointTests
     public void LowerCaseNorms_HaveOldNamesToo()
     {
         BoundCheckpoint bound = Bind(
-            [ExpectedTensor.Required("encoder.layers.0.output.layernorm.weight", [2])], "encoder.layers.0.output.layernorm.gamma:2");
+            [ExpectedTensor.Required("encoder.layers.0.output.layernorm.weight", [2])],
+            "encoder.layers.0.output.layernorm.gamma:2");
         Assert.That(bound.Count, Is.EqualTo(1));
     }
 
@@ -79,7 +82,8 @@ public sealed class CheckpointTests
         string[] tied = [.. BareTrunk, "cls.predictions.bias:3"];
         Assert.That(Bind(MaskedLanguageModel, tied).TryGet("cls.predictions.decoder.weight", out _), Is.False);
         Assert.That(
-            Bind(MaskedLanguageModel, [.. tied, "cls.predictions.decoder.weight:3,2"]).TryGet("cls.predictions.decoder.weight", out _),
+            Bind(MaskedLanguageModel, [.. tied, "cls.predictions.decoder.weight:3,2"]).TryGet("cls.predictions.decoder.weight",
+                out _),
             Is.True);
         CheckpointProblem problem = Problems(MaskedLanguageModel, [.. tied, "cls.predictions.decoder.weight:2,3"]).Single();
         Assert.That(problem.Kind, Is.EqualTo(CheckpointProblemKind.WrongShape));
@@ -91,7 +95,8 @@ public sealed class CheckpointTests
     {
         ExpectedTensor[] untied =
             [.. MaskedLanguageModel[..^1], ExpectedTensor.Required("cls.predictions.decoder.weight", [3, 2])];
-        Assert.That(Problems(untied, [.. BareTrunk, "cls.predictions.bias:3"]).Single().Tensor, Is.EqualTo("cls.predictions.decoder.weight"));
+        Assert.That(Problems(untied, [.. BareTrunk, "cls.predictions.bias:3"]).Single().Tensor,
+            Is.EqualTo("cls.predictions.decoder.weight"));
     }
 
     [Test]
@@ -104,7 +109,8 @@ public sealed class CheckpointTests
         Assert.That(both[Canonical].Info.Name, Is.EqualTo(Canonical));
         Assert.That(both.Unused.Single().Name, Is.EqualTo("cls.predictions.decoder.bias"));
         Assert.That(
-            Problems(MaskedLanguageModel, [.. BareTrunk, "cls.predictions.bias:3", "cls.predictions.decoder.bias:4"]).Single().Kind,
+            Problems(MaskedLanguageModel,
+                [.. BareTrunk, "cls.predictions.bias:3", "cls.predictions.decoder.bias:4"]).Single().Kind,
             Is.EqualTo(CheckpointProblemKind.WrongShape));
     }
 
@@ -135,13 +141,15 @@ public sealed class CheckpointTests
     public void EverythingWrong_IsReportedAtOnce()
     {
         CheckpointException error = Refuse(
-            Trunk, "embeddings.word_embeddings.weight:2,3", "embeddings.LayerNorm.weight:2", "transformer.embeddings.LayerNorm.weight:2",
+            Trunk, "embeddings.word_embeddings.weight:2,3", "embeddings.LayerNorm.weight:2",
+            "transformer.embeddings.LayerNorm.weight:2",
             "stray:5");
         Assert.That(error.Message, Does.Contain("4 tensors do not fit the model"));
         Assert.That(error.Message, Does.Contain("'embeddings.word_embeddings.weight' expected [3, 2], found F32 [2, 3]"));
         Assert.That(error.Message, Does.Contain("'embeddings.LayerNorm.bias' is missing, expected [2]"));
         Assert.That(error.Message, Does.Contain("'stray' is unexpected, found F32 [5]"));
-        Assert.That(error.Message, Does.Contain("'transformer.embeddings.LayerNorm.weight' takes a place that 'embeddings.LayerNorm.weight' has"));
+        Assert.That(error.Message,
+            Does.Contain("'transformer.embeddings.LayerNorm.weight' takes a place that 'embeddings.LayerNorm.weight' has"));
     }
 
     [Test]

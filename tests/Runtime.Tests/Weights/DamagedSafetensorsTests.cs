@@ -79,7 +79,8 @@ public sealed class DamagedSafetensorsTests
         ulong[] wrong =
         [
             0, 1, 2, 7, 8, length - 1, length + 1, length + 11, length + 12, length + 13, 99_999_999, 100_000_000, 100_000_001,
-            int.MaxValue, uint.MaxValue, 1UL << 32, long.MaxValue - 8, long.MaxValue, 1UL << 63, ulong.MaxValue - 8, ulong.MaxValue,
+            int.MaxValue, uint.MaxValue, 1UL << 32, long.MaxValue - 8, long.MaxValue, 1UL << 63, ulong.MaxValue - 8,
+            ulong.MaxValue,
         ];
         foreach (ulong claimed in wrong)
         {
@@ -93,7 +94,8 @@ public sealed class DamagedSafetensorsTests
     public void RandomDamage_IsRefusedOrHarmless()
     {
         Gen<string> token = Gen.OneOfConst(
-            "{", "}", "[", "]", ",", ":", "\"", "0", "-", "4", "12", "9223372036854775807", "null", "\"a\"", "\"dtype\":", "\"shape\":[", "\\ud800", "1e9");
+            "{", "}", "[", "]", ",", ":", "\"", "0", "-", "4", "12", "9223372036854775807", "null", "\"a\"", "\"dtype\":",
+            "\"shape\":[", "\\ud800", "1e9");
         Gen<(int, int, string)[]> edit = Gen.Select(Gen.Int[0, GoodHeader.Length - 1], Gen.Int[0, 12], token).Array[1, 4];
         FixedSeed.Sample(edit, 5000, edits =>
         {

@@ -20,7 +20,8 @@ internal static class ExpectedWeights
                 ? BertLayer($"encoder.layer.{layer}.", c)
                 : SqueezeBertLayer($"encoder.layers.{layer}.", c)),
         ];
-        bool pooled = !dense || c.ModelClass is ModelClass.Trunk or ModelClass.SequenceClassification or ModelClass.MultipleChoice;
+        bool pooled = !dense
+            || c.ModelClass is ModelClass.Trunk or ModelClass.SequenceClassification or ModelClass.MultipleChoice;
         return all.Concat(pooled ? Dense("pooler.dense", hidden, hidden) : []).Concat(Head(c));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
@@ -84,7 +85,8 @@ public sealed class SafetensorsFileTests
     {
         for (int padding = 0; padding < 8; padding++)
         {
-            string header = RawSafetensors.Tensor("""{"dtype":"F64","shape":[1],"data_offsets":[0,8]}""") + new string(' ', padding);
+            string header = RawSafetensors.Tensor("""{"dtype":"F64","shape":[1],"data_offsets":[0,8]}""");
+            header += new string(' ', padding);
             byte[] bytes = RawSafetensors.File(header, dataLength: 8);
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(bytes.Length - 8), 2.5);
             using SafetensorsFile file = SafetensorsFile.Open(folder.Write("a", bytes));
@@ -158,7 +160,8 @@ public sealed class SafetensorsFileTests
     {
         using SafetensorsFile file = Write(SafetensorsTensor.FromSingles("x", [4000], new float[4000]));
         string path = file.Location;
-        using (var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite }))
+        using (var stream = new FileStream(path,
+            new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite }))
         {
             stream.SetLength(64);
         }
@@ -170,15 +173,30 @@ public sealed class SafetensorsFileTests
     [Test]
     public void FilesOutOfReach_GiveTheTypedError()
     {
-        Assert.That(() => SafetensorsFile.Open(folder["none"]), Throws.TypeOf<SafetensorsException>().With.Message.Contains("does not exist"));
+        Assert.That(() => SafetensorsFile.Open(folder["none"]),
+            Throws.TypeOf<SafetensorsException>().With.Message.Contains("does not exist"));
         Assert.That(() => SafetensorsFile.Open(folder[Path.Combine("no", "ne")]), Throws.TypeOf<SafetensorsException>());
-        Assert.That(() => SafetensorsFile.Open(folder.Root), Throws.TypeOf<SafetensorsException>().With.Message.Contains("directory"));
-        Assert.That(() => SafetensorsFile.Open(folder.Write("empty", "")), Throws.TypeOf<SafetensorsException>().With.Message.Contains("0 bytes"));
+        Assert.That(() => SafetensorsFile.Open(folder.Root),
+            Throws.TypeOf<SafetensorsException>().With.Message.Contains("directory"));
+        Assert.That(() => SafetensorsFile.Open(folder.Write("empty", "")),
+            Throws.TypeOf<SafetensorsException>().With.Message.Contains("0 bytes"));
         if (!OperatingSystem.IsWindows())
         {
             // A device: endless, and of length 0.
             Assert.That(() => SafetensorsFile.Open("/dev/zero"), Throws.TypeOf<SafetensorsException>());
         }
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "permissions are set the Unix way")]
+    [UnsupportedOSPlatform("windows")]
+    public void FileThatMayNotBeRead_GivesTheTypedError()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, Is.False, "a privileged process may read everything");
+        string path = folder.Write("secret", RawSafetensors.File(RawSafetensors.GoodHeader));
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        Assert.That(() => SafetensorsFile.Open(path),
+            Throws.TypeOf<SafetensorsException>().With.Message.Contains("cannot be read"));
     }
 
     private static void ReadUntilDisposed(SafetensorsFile file)

@@ -50,7 +50,8 @@ public sealed class SafetensorsHeaderTests
     [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[8,0]}""", TestName = "offsets turned round")]
     [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}""", TestName = "negative offset")]
     [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[-0,8]}""", TestName = "minus zero")]
-    [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775800,9223372036854775807]}""", TestName = "far offsets")]
+    [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775800,9223372036854775807]}""",
+        TestName = "far offsets")]
     [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[8,16]}""", TestName = "beyond the end")]
     [TestCase("""{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""", TestName = "data that no tensor has")]
     [TestCase("""[]""", TestName = "tensor array")]
@@ -68,10 +69,13 @@ public sealed class SafetensorsHeaderTests
         const string A = """ "a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]} """;
         string[] headers =
         [
-            "", " ", "[]", "null", "\"\"", "0", "{", "}", "{}}", "{}{}", "{} x", " {}", "\ufeff{}", "{\"a\":}", "{,}", "{'a':0}", "{}\0",
-            """{"__metadata__":null}""", """{"__metadata__":[]}""", """{"__metadata__":{"a":1}}""", """{"__metadata__":{"a":null}}""",
+            "", " ", "[]", "null", "\"\"", "0", "{", "}", "{}}", "{}{}", "{} x", " {}", "\ufeff{}", "{\"a\":}", "{,}", "{'a':0}",
+            "{}\0",
+            """{"__metadata__":null}""", """{"__metadata__":[]}""", """{"__metadata__":{"a":1}}""",
+            """{"__metadata__":{"a":null}}""",
             """{"__metadata__":{"a":{}}}""", """{"__metadata__":{"a":"b","a":"b"}}""", """{"__metadata__":{"a":"\ud800"}}""",
-            """{"__metadata__":{"\udc00":"x"}}""", """{"__metadata__":{},"__metadata__":{}}""", """{"\ud800":{}}""", "{\"\\q\":{}}",
+            """{"__metadata__":{"\udc00":"x"}}""", """{"__metadata__":{},"__metadata__":{}}""", """{"\ud800":{}}""",
+            "{\"\\q\":{}}",
             "{" + A + "," + A + "}", "{" + A + """, "\u0061":{"dtype":"U8","shape":[8],"data_offsets":[4,12]}}""",
             "{" + A + """, "b":{"dtype":"U8","shape":[8],"data_offsets":[3,11]}}""",
             "{" + A + """, "b":{"dtype":"U8","shape":[7],"data_offsets":[5,12]}}""",
@@ -108,7 +112,8 @@ public sealed class SafetensorsHeaderTests
         }
 
         // Scalars, and tensors that the header names in another order than they lie in.
-        files.Try(RawSafetensors.File(RawSafetensors.Tensor("""{"dtype":"F64","shape":[],"data_offsets":[0,8]}"""), dataLength: 8));
+        files.Try(RawSafetensors.File(RawSafetensors.Tensor("""{"dtype":"F64","shape":[],"data_offsets":[0,8]}"""),
+            dataLength: 8));
         files.Try(RawSafetensors.File(
             """{"b":{"dtype":"U8","shape":[8],"data_offsets":[4,12]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}"""));
         Assert.That((files.Refused, files.Loaded), Is.EqualTo((0, headers.Length + 2)));

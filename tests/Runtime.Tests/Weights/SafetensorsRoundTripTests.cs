@@ -33,7 +33,8 @@ public sealed class SafetensorsRoundTripTests
 
         var metadata = new Dictionary<string, string> { ["format"] = "pt", ["note"] = "\"quoted\" \\ é \n <>" };
         SafetensorsWriter.Write(
-            folder["a"], written.Select(t => SafetensorsTensor.FromBytes(t.Key, t.Value.Type, t.Value.Shape, t.Value.Bytes)), metadata);
+            folder["a"], written.Select(t => SafetensorsTensor.FromBytes(t.Key, t.Value.Type, t.Value.Shape, t.Value.Bytes)),
+            metadata);
         using SafetensorsFile file = SafetensorsFile.Open(folder["a"]);
         Assert.That(file.Metadata, Is.EquivalentTo(metadata));
         Assert.That(file.Tensors.Select(tensor => tensor.Name), Is.EqualTo(written.Keys.Order(StringComparer.Ordinal)));
@@ -55,7 +56,8 @@ public sealed class SafetensorsRoundTripTests
             folder["a"], [SafetensorsTensor.FromSingles("attn0", [1, 1, 2, 3], new float[] { 0, 1, 2, 3, 4, 5 })]);
         string header = """{"attn0":{"dtype":"F32","shape":[1,1,2,3],"data_offsets":[0,24]}}""".PadRight(72);
         byte[] data = [.. new float[] { 0, 1, 2, 3, 4, 5 }.SelectMany(BitConverter.GetBytes)];
-        Assert.That(File.ReadAllBytes(folder["a"]), Is.EqualTo((byte[])[72, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), .. data]));
+        Assert.That(File.ReadAllBytes(folder["a"]),
+            Is.EqualTo((byte[])[72, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), .. data]));
 
         SafetensorsWriter.Write(folder["a"], []);
         Assert.That(File.ReadAllBytes(folder["a"]), Is.EqualTo("\u0008\0\0\0\0\0\0\0{}      "u8.ToArray()));
@@ -76,7 +78,8 @@ public sealed class SafetensorsRoundTripTests
         SafetensorsWriter.Write(folder["b"], tensors.Reverse());
         Assert.That(File.ReadAllBytes(folder["a"]), Is.EqualTo(File.ReadAllBytes(folder["b"])));
         using SafetensorsFile file = SafetensorsFile.Open(folder["a"]);
-        Assert.That(file.Tensors.OrderBy(t => t.DataOffset).Select(t => t.Name), Is.EqualTo((string[])["ids", "a", "b", "half", "z"]));
+        Assert.That(file.Tensors.OrderBy(t => t.DataOffset).Select(t => t.Name),
+            Is.EqualTo((string[])["ids", "a", "b", "half", "z"]));
     }
 
     [Test]

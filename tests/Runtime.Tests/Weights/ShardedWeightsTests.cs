@@ -63,21 +63,27 @@ public sealed class ShardedWeightsTests
     [TestCase("""{"weight_map":{"a":"/one.safetensors"}}""", "same folder")]
     [TestCase("""{"weight_map":{"a":"C:one.safetensors"}}""", "same folder")]
     [TestCase("""{"weight_map":{"a":"one\u0000.safetensors"}}""", "same folder")]
-    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"one.safetensors","c":"three.safetensors"}}""", "'three.safetensors' is missing")]
-    [TestCase("""{"weight_map":{"a":"one.safetensors","c":"two.safetensors"}}""", "'b' of the shard 'one.safetensors' is not in the index")]
-    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"one.safetensors","c":"two.safetensors","d":"two.safetensors"}}""", "'d' is in no shard")]
-    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"two.safetensors","c":"two.safetensors"}}""", "'b' is in 'one.safetensors', expected in 'two")]
+    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"one.safetensors","c":"three.safetensors"}}""",
+        "'three.safetensors' is missing")]
+    [TestCase("""{"weight_map":{"a":"one.safetensors","c":"two.safetensors"}}""",
+        "'b' of the shard 'one.safetensors' is not in the index")]
+    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"one.safetensors","c":"two.safetensors","d":"two.safetensors"}}""",
+        "'d' is in no shard")]
+    [TestCase("""{"weight_map":{"a":"one.safetensors","b":"two.safetensors","c":"two.safetensors"}}""",
+        "'b' is in 'one.safetensors', expected in 'two")]
     public void Index_IsRefused(string index, string message)
     {
         folder.Write(WeightsDirectory.IndexFileName, index);
-        Assert.That(() => WeightsDirectory.Open(folder.Root), Throws.TypeOf<CheckpointException>().With.Message.Contains(message));
+        Assert.That(() => WeightsDirectory.Open(folder.Root),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains(message));
     }
 
     [Test]
     public void TensorInTwoShards_IsRefused()
     {
         Write("two.safetensors", ("a", 1), ("c", 3));
-        Assert.That(() => WeightsDirectory.Open(folder.Root), Throws.TypeOf<CheckpointException>().With.Message.Contains("two shards"));
+        Assert.That(() => WeightsDirectory.Open(folder.Root),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("two shards"));
     }
 
     [Test]
@@ -124,10 +130,12 @@ public sealed class ShardedWeightsTests
         string bin = other.Write("pytorch_model.bin", "x");
         Assert.That(
             () => WeightsDirectory.Open(other.Root),
-            Throws.TypeOf<CheckpointException>().With.Message.Contains("pytorch_model.bin").And.Message.Contains("needs model.safetensors"));
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("pytorch_model.bin").And.Message.Contains(
+                "needs model.safetensors"));
         Assert.That(() => WeightsDirectory.Open(bin), Throws.TypeOf<CheckpointException>().With.Message.Contains("found a file"));
         Assert.That(
-            () => WeightsDirectory.Open(other["none"]), Throws.TypeOf<CheckpointException>().With.Message.Contains("does not exist"));
+            () => WeightsDirectory.Open(other["none"]),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("does not exist"));
     }
 
     private static float Read(IWeightSource source, string name)
