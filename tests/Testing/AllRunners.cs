@@ -9,6 +9,9 @@ public static class AllRunners
     /// <summary>The environment variable under which an absent OpenCL device is a failure: CI sets it.</summary>
     public const string RequireOpenCL = "SQUEEZEBERT_REQUIRE_OPENCL";
 
+    // The oldest and the newest that are supported: what ILGPU writes differs only where an instruction came later.
+    private static readonly int[] InterpretedArchitectures = [70, 90];
+
     private static readonly DeviceInventory Inventory = ComputeDevices.List();
 
     /// <summary>For TestFixtureSource: one fixture a runner.</summary>
@@ -31,6 +34,13 @@ public static class AllRunners
             IsSlow: false);
         yield return new Runner(
             "simulator", "Simulator", () => ComputeDevices.Open(DeviceKind.Simulator), null, null, IsSlow: true);
+        foreach (int architecture in InterpretedArchitectures)
+        {
+            yield return new Runner(
+                $"PTX sm_{architecture}, interpreted", "PtxInterpreter", () => InterpretedDevice.Open(architecture), null, null,
+                IsSlow: true);
+        }
+
         yield return new Runner(
             "OpenCL", "OpenCL", () => ComputeDevices.Open(DeviceKind.OpenCL), Absent(DeviceKind.OpenCL), RequireOpenCL,
             IsSlow: false);
