@@ -67,6 +67,7 @@ public sealed class BadConfigurationTests
     [TestCase("post_attention_groups", "7", "divisor of 32 channels")]
     [TestCase("intermediate_groups", "64", "both 32 and 64 channels")]
     [TestCase("output_groups", "64", "both 64 and 32 channels")]
+    [TestCase("output_groups", "0", "expected 1 to")]
     [TestCase("hidden_act", "\"gelu_\"", "expected one of gelu, gelu_10")]
     [TestCase("hidden_act", "\"hardswish\"", "expected one of")]
     [TestCase("hidden_act", "\"prelu\"", "expected one of")]

@@ -41,6 +41,7 @@ public sealed class SafetensorsHeaderTests
     [TestCase("""{"dtype":"F32","shape":[3],"data_offsets":[0,8]}""", TestName = "shape too large")]
     [TestCase("""{"dtype":"F32","shape":[1],"data_offsets":[0,8]}""", TestName = "shape too small")]
     [TestCase("""{"dtype":"F32","shape":[4294967296,4294967296,2],"data_offsets":[0,8]}""", TestName = "product wraps to 0")]
+    [TestCase("""{"dtype":"F32","shape":[3,6148914691236517206],"data_offsets":[0,8]}""", TestName = "product wraps to 2")]
     [TestCase("""{"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]}""", TestName = "bytes wrap to 8")]
     [TestCase("""{"dtype":"F32","shape":[9223372036854775807,0],"data_offsets":[0,8]}""", TestName = "overflow times 0")]
     [TestCase("""{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,8]}""", TestName = "axis beyond a long")]
