@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
@@ -38,7 +39,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
         }
 
         private static KernelConfig Config(GroupedConv1dShape shape, int rows) => new(
-            new Index3D((rows + Tile - 1) / Tile, shape.Blocks * TilesPerBlock(shape), 1), new Index3D(GroupSize, 1, 1));
+            new Index3D((rows + Tile - 1) / Tile, shape.Repeats * TilesPerBlock(shape), shape.Groups),
+            new Index3D(GroupSize, 1, 1));
 
         private static GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> Arguments<TBits, TTaps>(
             GroupedConv1dShape shape, ArrayView<TBits> weight, in GroupedConv1dArguments<TEpilogue> a, TTaps taps)
@@ -69,11 +71,11 @@ public sealed partial class GroupedConv1d<TEpilogue>
     {
         int thread = Group.IdxX;
         int firstRow = Grid.IdxX * Tile;
-        int block = Grid.IdxY / a.Tiles;
-        int firstColumn = (Grid.IdxY - (block * a.Tiles)) * Tile;
-        int firstChannel = block % a.Groups * a.Cg;
+        int repeat = Grid.IdxY / a.Tiles;
+        int block = (repeat * a.Groups) + Grid.IdxZ;
+        int firstColumn = (Grid.IdxY - (repeat * a.Tiles)) * Tile;
 
-        // Both tiles lie [depth, row or channel], so that a thread reads its four of each at once.
+        // Both tiles lie [depth, row or column], so that a thread reads its four of each at once.
         ArrayView<Float4> inputs = SharedMemory.Allocate<Float4>(Slice * Pitch);
         ArrayView<Float4> weights = SharedMemory.Allocate<Float4>(Slice * Pitch);
         ArrayView<float> input = inputs.Cast<float>();
@@ -86,85 +88,107 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
         Group.Barrier();
 
-        float c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-        float c20 = 0, c21 = 0, c22 = 0, c23 = 0, c30 = 0, c31 = 0, c32 = 0, c33 = 0;
-        int left = thread / 8;
-        int right = thread % 8;
-        for (int start = 0; start < a.Depth; start += Slice)
+        // While filling, sixteen neighbouring threads read sixteen neighbouring products of one row or column; rows and columns
+        // that are not there repeat the last, and are not stored. Indices of shared memory are long: compilers fold constants
+        // into an address only where a sum cannot overflow.
+        int lane = thread & (Slice - 1);
+        int slot = thread >> 4;
+        long place = (lane * Pitch * 4) + slot;
+        ArrayView<float> source = a.Taps.Source(a.Input, firstRow, Grid.IdxZ * a.Cg);
+        ArrayView<TBits> stored = a.Weight.SubView((((long)block * a.N) + firstColumn) * a.Depth);
+        int lastColumn = a.N - 1 - firstColumn;
+
+        int left = thread >> 3;
+        int right = thread & 7;
+        Tile4x4 sums = default;
+        for (int depth = lane; depth - lane < a.Depth; depth += Slice)
         {
-            // Sixteen neighbouring threads read sixteen neighbouring products of one row.
-            int depth = start + (thread % Slice);
-            for (int slot = thread / Slice; slot < Tile; slot += GroupSize / Slice)
+            Float4 x0 = default, x1 = default, w0 = default, w1 = default;
+            if (depth < a.Depth)
             {
-                int place = (thread % Slice * Pitch * 4) + slot;
-                int column = firstColumn + slot;
-                bool present = depth < a.Depth && column < a.N;
-                long index = ((((long)block * a.N) + column) * a.Depth) + depth;
-                input[place] = depth < a.Depth
-                    ? a.Taps.Read(a.Input, places, slot, firstRow + slot, firstChannel, depth) : 0f;
-                weight[place] = present ? TElement.Widen(a.Weight[index]) : 0f;
+                ConvolutionTap tap = a.Taps.At(depth);
+                x0 = ReadInput(a.Taps, source, places, slot, tap);
+                x1 = ReadInput(a.Taps, source, places, slot + 16, tap);
+                w0 = ReadWeight<TBits, TElement>(stored, slot, lastColumn, a.Depth, depth);
+                w1 = ReadWeight<TBits, TElement>(stored, slot + 16, lastColumn, a.Depth, depth);
             }
 
+            Fill(input, place, x0);
+            Fill(input, place + 16, x1);
+            Fill(weight, place, w0);
+            Fill(weight, place + 16, w1);
             Group.Barrier();
-            for (int k = 0; k < Slice; k++)
+
+            // Written out in parts: the compilers do not unroll it.
+            long row = left;
+            long column = right;
+            for (int k = 0; k < Slice; k += 4)
             {
-                Float4 x = inputs[(k * Pitch) + left];
-                Float4 w = weights[(k * Pitch) + right];
-                c00 += x.X * w.X;
-                c01 += x.X * w.Y;
-                c02 += x.X * w.Z;
-                c03 += x.X * w.W;
-                c10 += x.Y * w.X;
-                c11 += x.Y * w.Y;
-                c12 += x.Y * w.Z;
-                c13 += x.Y * w.W;
-                c20 += x.Z * w.X;
-                c21 += x.Z * w.Y;
-                c22 += x.Z * w.Z;
-                c23 += x.Z * w.W;
-                c30 += x.W * w.X;
-                c31 += x.W * w.Y;
-                c32 += x.W * w.Z;
-                c33 += x.W * w.W;
+                sums = sums.Add(inputs[row], weights[column]);
+                sums = sums.Add(inputs[row + Pitch], weights[column + Pitch]);
+                sums = sums.Add(inputs[row + (2 * Pitch)], weights[column + (2 * Pitch)]);
+                sums = sums.Add(inputs[row + (3 * Pitch)], weights[column + (3 * Pitch)]);
+                row += 4 * Pitch;
+                column += 4 * Pitch;
             }
 
             Group.Barrier();
         }
 
-        int row = firstRow + (left * 4);
-        int first = firstColumn + (right * 4);
-        StoreRow(a, row, block, first, c00, c01, c02, c03);
-        StoreRow(a, row + 1, block, first, c10, c11, c12, c13);
-        StoreRow(a, row + 2, block, first, c20, c21, c22, c23);
-        StoreRow(a, row + 3, block, first, c30, c31, c32, c33);
+        int firstOfThread = firstRow + (left * 4);
+        int channel = (block * a.N) + firstColumn + (right * 4);
+        int columns = lastColumn + 1 - (right * 4);
+        StoreRow(a, firstOfThread, channel, columns, sums.Row0);
+        StoreRow(a, firstOfThread + 1, channel, columns, sums.Row1);
+        StoreRow(a, firstOfThread + 2, channel, columns, sums.Row2);
+        StoreRow(a, firstOfThread + 3, channel, columns, sums.Row3);
+    }
+
+    // Rows slot, slot + 4, slot + 8 and slot + 12 of the tile.
+    private static Float4 ReadInput<TTaps>(
+        TTaps taps, ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap)
+        where TTaps : struct, IConvolutionTaps => new(
+            taps.Read(source, places, slot, tap),
+            taps.Read(source, places, slot + 4, tap),
+            taps.Read(source, places, slot + 8, tap),
+            taps.Read(source, places, slot + 12, tap));
+
+    // Columns slot, slot + 4, slot + 8 and slot + 12 of the tile.
+    private static Float4 ReadWeight<TBits, TElement>(ArrayView<TBits> stored, int slot, int last, int pitch, int depth)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits> => new(
+            TElement.Widen(stored[(XMath.Min(slot, last) * pitch) + depth]),
+            TElement.Widen(stored[(XMath.Min(slot + 4, last) * pitch) + depth]),
+            TElement.Widen(stored[(XMath.Min(slot + 8, last) * pitch) + depth]),
+            TElement.Widen(stored[(XMath.Min(slot + 12, last) * pitch) + depth]));
+
+    private static void Fill(ArrayView<float> tile, long place, Float4 values)
+    {
+        tile[place] = values.X;
+        tile[place + 4] = values.Y;
+        tile[place + 8] = values.Z;
+        tile[place + 12] = values.W;
     }
 
     private static void StoreRow<TBits, TTaps>(
-        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a,
-        int row,
-        int block,
-        int column,
-        float c0,
-        float c1,
-        float c2,
-        float c3)
+        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a, int row, int channel, int columns, Float4 sums)
         where TBits : unmanaged
         where TTaps : struct, IConvolutionTaps
     {
-        Store(a, row, block, column, c0);
-        Store(a, row, block, column + 1, c1);
-        Store(a, row, block, column + 2, c2);
-        Store(a, row, block, column + 3, c3);
+        Store(a, row, channel, columns, sums.X);
+        Store(a, row, channel + 1, columns - 1, sums.Y);
+        Store(a, row, channel + 2, columns - 2, sums.Z);
+        Store(a, row, channel + 3, columns - 3, sums.W);
     }
 
+    // columns: how many there are from this one to the last of the block.
     private static void Store<TBits, TTaps>(
-        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a, int row, int block, int column, float sum)
+        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a, int row, int channel, int columns, float sum)
         where TBits : unmanaged
         where TTaps : struct, IConvolutionTaps
     {
-        if (row < a.T && column < a.N)
+        if (row < a.T && columns > 0)
         {
-            int channel = (block * a.N) + column;
             a.Output[((long)row * a.Cout) + channel] = a.Epilogue.Apply(new DeviceFloat(sum), row, channel).Value;
         }
     }

@@ -26,6 +26,9 @@ public readonly record struct GroupedConv1dShape(
 {
     private const string Name = "GroupedConv1d";
 
+    // A kernel's tile has 32 rows, which it indexes with an int.
+    private const int MostOfTile = int.MaxValue / 32;
+
     /// <summary>Whether each output row depends on the input row of the same index only: a matrix product per group.</summary>
     public bool IsPointwise => KernelWidth == 1 && Stride == 1 && Padding == 0;
 
@@ -73,9 +76,11 @@ public readonly record struct GroupedConv1dShape(
                 + $"{nameof(Repeats)} {Repeats} * {nameof(Groups)} {Groups}");
         }
 
-        Fits(nameof(KernelWidth), KernelWidth, (long)InputChannelsPerGroup * KernelWidth);
-        Fits(nameof(Dilation), Dilation, (long)Dilation * (KernelWidth - 1));
-        Fits(nameof(Padding), Padding, 2L * Padding);
+        Fits("depth", (long)InputChannelsPerGroup * KernelWidth, MostOfTile);
+        Fits(nameof(InputChannels), InputChannels, MostOfTile);
+        Fits(nameof(Groups), Groups, ushort.MaxValue);
+        Fits(nameof(Dilation), (long)Dilation * (KernelWidth - 1), int.MaxValue / 2);
+        Fits(nameof(Padding), Padding, int.MaxValue / 4);
     }
 
     /// <summary>Output rows of a sentence; 0 when the padded sentence is shorter than the kernel.</summary>
@@ -90,12 +95,11 @@ public readonly record struct GroupedConv1dShape(
     /// <param name="outputRows">T.</param>
     public long FloatingPointOperations(long outputRows) => 2 * outputRows * WeightLength;
 
-    // Half of the range is left so that sums of two such numbers cannot overflow in a kernel.
-    private static void Fits(string field, int value, long product)
+    private static void Fits(string field, long value, long most)
     {
-        if (product > int.MaxValue / 2)
+        if (value > most)
         {
-            throw new KernelArgumentException($"{Name}: {field} is {value}, which makes {product}; at most {int.MaxValue / 2} fits");
+            throw new KernelArgumentException($"{Name}: {field} comes to {value}, at most {most} is supported");
         }
     }
 }

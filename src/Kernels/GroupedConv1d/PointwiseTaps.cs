@@ -18,12 +18,18 @@ internal readonly struct PointwiseTaps : IConvolutionTaps
     }
 
     /// <inheritdoc/>
-    public void Locate(ArrayView<int> places, int slot, int row)
-    {
-        // Nothing to note: the row is its own place.
-    }
+    /// <remarks>places[0]: floats from the tile's first row; past the last row, the last.</remarks>
+    public void Locate(ArrayView<int> places, int slot, int row) =>
+        places[slot] = row < T ? slot * Cin : (slot - 1 - row + T) * Cin;
 
     /// <inheritdoc/>
-    public float Read(ArrayView<float> input, ArrayView<int> places, int slot, int row, int firstChannel, int depth) =>
-        row < T ? input[((long)row * Cin) + firstChannel + depth] : 0f;
+    public ArrayView<float> Source(ArrayView<float> input, int firstRow, int firstChannel) =>
+        input.SubView(((long)firstRow * Cin) + firstChannel);
+
+    /// <inheritdoc/>
+    public ConvolutionTap At(int depth) => new(depth, 0);
+
+    /// <inheritdoc/>
+    public float Read(ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap) =>
+        source[places[slot] + tap.Channel];
 }

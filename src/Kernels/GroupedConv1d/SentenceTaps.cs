@@ -84,11 +84,20 @@ internal readonly struct SentenceTaps : IConvolutionTaps
     }
 
     /// <inheritdoc/>
-    public float Read(ArrayView<float> input, ArrayView<int> places, int slot, int row, int firstChannel, int depth)
+    public ArrayView<float> Source(ArrayView<float> input, int firstRow, int firstChannel) => input.SubView(firstChannel);
+
+    /// <inheritdoc/>
+    public ConvolutionTap At(int depth)
     {
         int channel = depth / K;
-        int source = places[slot] + ((depth - (channel * K)) * Dilation);
-        bool inside = source >= places[Rows + slot] && source < places[(2 * Rows) + slot];
-        return inside ? input[((long)source * Cin) + firstChannel + channel] : 0f;
+        return new ConvolutionTap(channel, (depth - (channel * K)) * Dilation);
+    }
+
+    /// <inheritdoc/>
+    public float Read(ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap)
+    {
+        int row = places[slot] + tap.Shift;
+        bool inside = row >= places[slot + Rows] && row < places[slot + (2 * Rows)];
+        return inside ? source[((long)row * Cin) + tap.Channel] : 0f;
     }
 }

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Four floats that a GPU thread loads at once from an address that is a multiple of 16 bytes.</summary>
+/// <summary>Four floats in the registers of a GPU thread, loaded at once from an address that is a multiple of 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct Float4
 {
@@ -18,6 +19,7 @@ internal readonly struct Float4
     /// <summary>The fourth.</summary>
     public readonly float W;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Float4(float x, float y, float z, float w)
     {
         X = x;
@@ -25,4 +27,9 @@ internal readonly struct Float4
         Z = z;
         W = w;
     }
+
+    /// <summary>a * b + c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 MultiplyAdd(float a, Float4 b, Float4 c) =>
+        new((a * b.X) + c.X, (a * b.Y) + c.Y, (a * b.Z) + c.Z, (a * b.W) + c.W);
 }

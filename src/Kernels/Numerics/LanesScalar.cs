@@ -37,7 +37,7 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
     public static LanesScalar WhereLess(LanesScalar a, LanesScalar b, LanesScalar ifLess, LanesScalar otherwise) =>
         a.Value < b.Value ? ifLess : otherwise;
 
-    public static LanesScalar Exp(LanesScalar x) => new(MathF.Exp(x.Value));
+    public static LanesScalar Exp(LanesScalar x) => HostExponential.Exp(x);
 
     public static LanesScalar Log(LanesScalar x) => new(MathF.Log(x.Value));
 
@@ -52,4 +52,9 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
     public static float Largest(LanesScalar value) => value.Value;
 
     public static LanesScalar Sqrt(LanesScalar value) => new(MathF.Sqrt(value.Value));
+
+    public static LanesScalar Round(LanesScalar value) => new(MathF.Round(value.Value));
+
+    public static LanesScalar PowerOfTwo(LanesScalar exponent) =>
+        new(BitConverter.Int32BitsToSingle((int.CreateSaturating(exponent.Value) + 127) << 23));
 }

@@ -1,0 +1,79 @@
+namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
+
+/// <summary>The elementary functions on every register width that this machine has.</summary>
+[TestFixture(1)]
+[TestFixture(4)]
+[TestFixture(8)]
+[TestFixture(16)]
+[Category("Host")]
+public sealed class ElementaryFunctionsOnLanes(int lanes)
+{
+    [OneTimeSetUp]
+    public void SkipAbsentWidths()
+    {
+        if (lanes > HostVectors.Count)
+        {
+            Assert.Ignore($"{lanes} lanes: the widest register that may be used here has {HostVectors.Count}");
+        }
+    }
+
+    // The polynomial and each of its last steps add their share of half a unit; without fused multiply-add there is more to round.
+    [Test]
+    public void Exponential() => Sweep<ExponentialFunction>(Math.Exp, 1.5);
+
+    [Test]
+    public void ErrorFunction() => Sweep<ErrorFunction>(ActivationReference.Erf, 2);
+
+    [Test]
+    public void HyperbolicTangent() => Sweep<Tanh>(Math.Tanh, 3);
+
+    [Test]
+    public void Logistic() => Sweep<Sigmoid>(x => 1 / (1 + Math.Exp(-x)), 4);
+
+    [Test]
+    public void LimitsAndNaN()
+    {
+        Assert.Multiple(() =>
+        {
+            float[] ends = [float.NegativeInfinity, float.PositiveInfinity, float.NaN];
+            Assert.That(Apply<ErrorFunction>(ends), Is.EqualTo(new[] { -1f, 1f, float.NaN }));
+            Assert.That(Apply<Tanh>(ends), Is.EqualTo(new[] { -1f, 1f, float.NaN }));
+            Assert.That(Apply<Sigmoid>(ends), Is.EqualTo(new[] { 0f, 1f, float.NaN }));
+            Assert.That(Apply<ExponentialFunction>(ends), Is.EqualTo(new[] { 0f, float.PositiveInfinity, float.NaN }));
+        });
+    }
+
+    private void Sweep<TFunction>(Func<double, double> exact, double most)
+        where TFunction : struct, IActivation
+    {
+        float[] arguments = Ulps.Sweep(200_000);
+        double worst = Ulps.Check(arguments, Apply<TFunction>(arguments), exact, most);
+        TestContext.Out.WriteLine($"{lanes} lanes: {worst:F2} ulp at worst");
+    }
+
+    private float[] Apply<TFunction>(float[] arguments)
+        where TFunction : struct, IActivation => lanes switch
+        {
+            1 => Apply<LanesScalar, TFunction>(arguments),
+            4 => Apply<Lanes128, TFunction>(arguments),
+            8 => Apply<Lanes256, TFunction>(arguments),
+            _ => Apply<Lanes512, TFunction>(arguments),
+        };
+
+    private static unsafe float[] Apply<TLanes, TFunction>(float[] arguments)
+        where TLanes : struct, ILanes<TLanes>
+        where TFunction : struct, IActivation
+    {
+        float[] padded = new float[arguments.Length + TLanes.Count];
+        arguments.CopyTo(padded, 0);
+        fixed (float* x = padded)
+        {
+            for (int i = 0; i < arguments.Length; i += TLanes.Count)
+            {
+                TLanes.Store(TFunction.Apply(TLanes.Load(x + i)), x + i);
+            }
+        }
+
+        return padded[..arguments.Length];
+    }
+}
