@@ -22,8 +22,8 @@ public sealed record ModelConfiguration
     /// </summary>
     public static IReadOnlySet<string> KnownActivations { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
-        "gelu", "gelu_10", "gelu_accurate", "gelu_fast", "gelu_new", "gelu_python", "gelu_pytorch_tanh", "laplace", "leaky_relu",
-        "linear", "mish", "quick_gelu", "relu", "relu2", "relu6", "sigmoid", "silu", "swish", "tanh");
+        "gelu", "gelu_10", "gelu_accurate", "gelu_fast", "gelu_new", "gelu_python", "gelu_python_tanh", "gelu_pytorch_tanh",
+        "laplace", "leaky_relu", "linear", "mish", "quick_gelu", "relu", "relu2", "relu6", "sigmoid", "silu", "swish", "tanh");
 
     /// <summary>The defaults of SqueezeBERT: the size of the genuine model.</summary>
     public static ModelConfiguration SqueezeBertDefaults { get; } = new();

@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Kernels.Tests.Numerics;
-using SqueezeBert.Gpu.Kernels.Tests.Runners;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 

@@ -5,37 +5,15 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
 
 /// <summary>
 /// Every model directory among the fixtures, written by the genuine libraries, loads and binds completely; so does every
-/// other tensor file there. The folder is <c>tests/Fixtures</c>, or what <c>SQUEEZEBERT_FIXTURES</c> names.
+/// other tensor file there.
 /// </summary>
 public sealed class FixtureCheckpointTests
 {
-    private static string? Fixtures()
-    {
-        if (Environment.GetEnvironmentVariable("SQUEEZEBERT_FIXTURES") is { Length: > 0 } named)
-        {
-            return named;
-        }
-
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string fixtures = Path.Combine(folder.FullName, "tests", "Fixtures");
-            if (Directory.Exists(fixtures))
-            {
-                return fixtures;
-            }
-        }
-
-        return null;
-    }
-
     private static string[] Files(string name)
     {
-        string[] files = Fixtures() is { } folder ? Directory.GetFiles(folder, name, SearchOption.AllDirectories) : [];
-        if (files.Length == 0)
-        {
-            Assert.Ignore($"no {name} among the fixtures");
-        }
-
+        string folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "goldens");
+        string[] files = Directory.GetFiles(folder, name, SearchOption.AllDirectories);
+        Assert.That(files, Is.Not.Empty, $"no {name} below {folder}");
         return files;
     }
 

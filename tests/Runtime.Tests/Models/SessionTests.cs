@@ -1,0 +1,201 @@
+using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels;
+using SqueezeBert.Gpu.Models;
+using SqueezeBert.Gpu.Runtime.Tests.Weights;
+
+namespace SqueezeBert.Gpu.Runtime.Tests.Models;
+
+/// <summary>Sessions on the CPU: packing, reuse, memory, precision.</summary>
+public sealed class SessionTests
+{
+    // Results of one engine that differ only in how work was split.
+    private const double Rounding = 1e-5;
+
+    private TemporaryFolder folder = null!;
+    private ComputeDevice device = null!;
+    private Model model = null!;
+
+    [OneTimeSetUp]
+    public void Open()
+    {
+        folder = new TemporaryFolder();
+        TinyModels.Write(TinyModels.SqueezeBert with { ModelClass = ModelClass.SequenceClassification }, folder.Path);
+        device = ComputeDevices.Open(DeviceKind.Cpu);
+        model = Model.Load(folder.Path);
+    }
+
+    [OneTimeTearDown]
+    public void Close()
+    {
+        model.Dispose();
+        device.Dispose();
+        folder.Dispose();
+    }
+
+    [Test]
+    public void A_padded_batch_equals_its_rows_alone()
+    {
+        using ModelSession session = model.CreateSession(device);
+        int[] lengths = [5, 1, 24, 13];
+        ModelInputs batch = Padded(lengths, 24, out int[][] rows);
+        OutputTensor together = session.Run(batch).Logits;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            OutputTensor alone = session.Run(Single(rows[row])).Logits;
+            for (int label = 0; label < alone.Values.Length; label++)
+            {
+                Assert.That(
+                    together.Values[(row * alone.Values.Length) + label], Is.EqualTo(alone.Values[label]).Within(Rounding));
+            }
+        }
+    }
+
+    [Test]
+    public void What_the_mask_leaves_out_is_zero_and_does_not_matter()
+    {
+        using ModelSession session = model.CreateSession(device);
+        ModelInputs batch = Padded([5, 9], 12, out _);
+        int[] other = batch.InputIds!.Value.ToArray();
+        for (int i = 5; i < 12; i++)
+        {
+            other[i] = 59;
+        }
+
+        ModelOutputs first = session.Run(batch, OutputSelection.LastHiddenState);
+        ModelOutputs second = session.Run(
+            new ModelInputs { BatchSize = 2, SequenceLength = 12, InputIds = other, AttentionMask = batch.AttentionMask },
+            OutputSelection.LastHiddenState);
+        float[] hidden = first[OutputNames.LastHiddenState].Values;
+        Assert.Multiple(() =>
+        {
+            Assert.That(second[OutputNames.LastHiddenState].Values, Is.EqualTo(hidden));
+            Assert.That(hidden.AsSpan(5 * 32, 7 * 32).ToArray(), Is.All.Zero);
+            Assert.That(hidden.AsSpan(0, 5 * 32).ToArray(), Has.None.Zero);
+        });
+    }
+
+    [Test]
+    public void Embeddings_given_by_hand_equal_looking_them_up()
+    {
+        using ModelSession session = model.CreateSession(device);
+        float[] table = new float[60 * 32];
+        using (var file = Gpu.Weights.WeightsDirectory.Open(folder.Path))
+        {
+            Gpu.Weights.WeightSourceExtensions.ReadSingles(file, "transformer.embeddings.word_embeddings.weight", table);
+        }
+
+        int[] ids = [3, 1, 4, 1, 5];
+        float[] rows = [.. ids.SelectMany(id => table.AsSpan(id * 32, 32).ToArray())];
+        Assert.That(
+            session.Run(new ModelInputs { BatchSize = 1, SequenceLength = 5, InputEmbeddings = rows }).Logits.Values,
+            Is.EqualTo(session.Run(Single(ids)).Logits.Values));
+    }
+
+    [Test]
+    public void Runs_of_a_planned_shape_allocate_only_their_result()
+    {
+        using ComputeDevice one = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = 1 });
+        using ModelSession session = model.CreateSession(one);
+        ModelInputs batch = Padded([5, 9, 12], 12, out _);
+        for (int i = 0; i < 3; i++)
+        {
+            session.Run(batch);
+        }
+
+        const int Runs = 100;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Runs; i++)
+        {
+            session.Run(batch);
+        }
+
+        // The collection, its array, one tensor, its shape and its six logits.
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Runs;
+        Assert.That(each, Is.LessThanOrEqualTo(256));
+    }
+
+    [Test]
+    public void Many_shapes_in_any_order_give_what_fresh_sessions_give()
+    {
+        using ModelSession session = model.CreateSession(device);
+        var random = new Random(3);
+        for (int i = 0; i < 40; i++)
+        {
+            int[] ids = [.. Enumerable.Range(0, random.Next(1, 25)).Select(_ => random.Next(60))];
+            OutputSelection outputs = (OutputSelection)random.Next(16);
+            using ModelSession fresh = model.CreateSession(device);
+            ModelOutputs expected = fresh.Run(Single(ids), outputs);
+            ModelOutputs found = session.Run(Single(ids), outputs);
+            foreach (OutputTensor tensor in expected)
+            {
+                Assert.That(found[tensor.Name].Values, Is.EqualTo(tensor.Values), tensor.Name);
+            }
+        }
+    }
+
+    [TestCase(ElementType.F16, 11)]
+    [TestCase(ElementType.BF16, 8)]
+    public void Half_precision_storage_halves_the_weights_and_stays_close(ElementType storage, int bits)
+    {
+        using ModelSession exact = model.CreateSession(device);
+        using ModelSession half = model.CreateSession(device, new SessionOptions { WeightStorage = storage });
+        ModelInputs inputs = Single([1, 2, 3, 4, 5, 6, 7, 8]);
+        float[] expected = exact.Run(inputs).Logits.Values;
+        float[] found = half.Run(inputs).Logits.Values;
+        Assert.Multiple(() =>
+        {
+            Assert.That(half.WeightBytes, Is.LessThan(0.6 * exact.WeightBytes));
+            for (int i = 0; i < expected.Length; i++)
+            {
+                // Each weight is off by at most half a unit of its last bit; the two layers of this model amplify that little.
+                Assert.That(found[i], Is.EqualTo(expected[i]).Within(Math.Pow(2, -bits) * 32));
+                Assert.That(found[i], Is.Not.EqualTo(expected[i]));
+            }
+        });
+    }
+
+    [Test]
+    public void Threads_take_turns()
+    {
+        using ModelSession session = model.CreateSession(device);
+        int[][] texts = [[1, 2, 3], [4, 5, 6, 7, 8], [9], [10, 11, 12, 13]];
+        float[][] expected = Array.ConvertAll(texts, ids => session.Run(Single(ids)).Logits.Values);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+            Assert.That(session.Run(Single(texts[i % 4])).Logits.Values, Is.EqualTo(expected[i % 4])));
+    }
+
+    [Test]
+    public void A_trunk_of_a_classifier_runs_by_itself()
+    {
+        using Model trunk = Model.Load(folder.Path, ModelClass.Trunk);
+        using ModelSession session = trunk.CreateSession(device);
+        ModelOutputs outputs = session.Run(Single([1, 2, 3]));
+        Assert.That(outputs.Select(tensor => tensor.Name), Is.EqualTo(new[] { "last_hidden_state", "pooler_output" }));
+    }
+
+    [Test]
+    public void A_disposed_session_says_so()
+    {
+        ModelSession session = model.CreateSession(device);
+        session.Dispose();
+        Assert.That(() => session.Run(Single([1])), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    private static ModelInputs Single(int[] ids) => new() { BatchSize = 1, SequenceLength = ids.Length, InputIds = ids };
+
+    private static ModelInputs Padded(int[] lengths, int length, out int[][] rows)
+    {
+        var random = new Random(11);
+        rows = Array.ConvertAll(lengths, count => Enumerable.Range(0, count).Select(_ => random.Next(60)).ToArray());
+        int[] ids = new int[lengths.Length * length];
+        int[] mask = new int[ids.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row].CopyTo(ids, row * length);
+            mask.AsSpan(row * length, rows[row].Length).Fill(1);
+        }
+
+        return new ModelInputs { BatchSize = lengths.Length, SequenceLength = length, InputIds = ids, AttentionMask = mask };
+    }
+}
