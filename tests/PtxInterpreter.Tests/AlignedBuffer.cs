@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SqueezeBert.Gpu.PtxInterpreter.Tests;
 
-/// <summary>A copy of an array at an address as well aligned as those of devices; <see cref="CopyBack"/> updates the array.</summary>
+/// <summary>A copy of an array, aligned as on devices; <see cref="CopyBack"/> updates the array.</summary>
 internal sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int DeviceAlignment = 256;

@@ -24,7 +24,8 @@ internal sealed class BrokenKernelTests
     [Test]
     public void Shared_memory_out_of_bounds() => Assert.That(
         () => Launch(SharedSum.RunPastTheTile),
-        Throws.InstanceOf<PtxTrap>().With.Message.Contains("shared access out of bounds").And.Message.Contains("thread (63, 0, 0)"));
+        Throws.InstanceOf<PtxTrap>().With.Message.Contains("shared access out of bounds")
+            .And.Message.Contains("thread (63, 0, 0)"));
 
     [Test]
     public void Shared_memory_that_nobody_has_written() => Assert.That(
@@ -71,6 +72,7 @@ internal sealed class BrokenKernelTests
     {
         using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Allocate<float>(100);
         using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(100);
-        InterpretedKernel.Load(kernel, 80).Launch(new KernelConfig(blocks, 32), new Elementwise.Args<Relu>(from.View, default, to.View));
+        Elementwise.Args<Relu> args = new(from.View, default, to.View);
+        InterpretedKernel.Load(kernel, 80).Launch(new KernelConfig(blocks, 32), args);
     }
 }

@@ -66,11 +66,14 @@ internal sealed class InstructionTests
     [TestCase("cvt.rna.tf32.f32 %r9, %f1; mov.b32 %f0, %r9;", 1.0004883f, 0f, 0f, 1.0009766f)]
     [TestCase("cvt.f64.f32 %fd1, %f1; add.f64 %fd1, %fd1, 0d3FF0000000000000; cvt.rn.f32.f64 %f0, %fd1;", 2f, 0f, 0f, 3f)]
     [TestCase("cvt.rn.f16.f32 %rs1, %f1; fma.rn.f16 %rs2, %rs1, %rs1, %rs1; cvt.f32.f16 %f0, %rs2;", 3f, 0f, 0f, 12f)]
-    [TestCase("testp.infinite.f32 %p0, %f1; selp.b32 %f0, 0f3F800000, 0f00000000, %p0;", float.NegativeInfinity, 0f, 0f, 1f)]
+    [TestCase("testp.infinite.f32 %p0, %f1; selp.b32 %f0, 0f3F800000, %f2, %p0;", float.NegativeInfinity, 0f, 0f, 1f)]
     public void Floating_point(string instruction, float a, float b, float c, float expected)
     {
         uint bits = Evaluate(
-            instruction, BitConverter.SingleToUInt32Bits(a), BitConverter.SingleToUInt32Bits(b), BitConverter.SingleToUInt32Bits(c));
+            instruction,
+            BitConverter.SingleToUInt32Bits(a),
+            BitConverter.SingleToUInt32Bits(b),
+            BitConverter.SingleToUInt32Bits(c));
         Assert.That(BitConverter.UInt32BitsToSingle(bits), Is.EqualTo(expected));
     }
 

@@ -80,7 +80,8 @@ internal sealed class InterpretedKernelTests
         KernelConfig config = new(4, 32);
         InterpretedKernel.Load<Atomics.Args>(Atomics.Run, 80).Launch(config, args);
         InterpretedKernel<Atomics.Args> maximum = InterpretedKernel.Load<Atomics.Args>(Atomics.RunMaximum, 80);
-        Assert.That(() => maximum.Launch(config, args), Throws.InstanceOf<PtxHazardException>(), "the plain read of ILGPU's loop");
+        // ILGPU's loop starts with a plain read.
+        Assert.That(() => maximum.Launch(config, args), Throws.InstanceOf<PtxHazardException>());
         maximum.TolerateReadsBesideAtomics = true;
         maximum.Launch(config, args);
         Assert.That(counts.GetAsArray1D(), Is.EqualTo(Enumerable.Range(0, 4).Select(r => values.Count(v => v % 4 == r))));
@@ -117,7 +118,8 @@ internal sealed class InterpretedKernelTests
         using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Upload(input);
         using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(input.Length);
         Elementwise.Args<TOp> args = new(from.View, op, to.View);
-        PtxReport report = InterpretedKernel.Load<Elementwise.Args<TOp>>(Elementwise.Run, sm).Launch(new KernelConfig(4, 32), args);
+        PtxReport report = InterpretedKernel.Load<Elementwise.Args<TOp>>(Elementwise.Run, sm)
+            .Launch(new KernelConfig(4, 32), args);
         Assert.That(report.Steps, Is.GreaterThan(100));
         // The same formula, in which the compiler for the CPU may round x * scale + shift once or twice.
         Assert.That(to.GetAsArray1D(), Is.EqualTo(input.Select(op.Apply)).Within(2).Ulps, typeof(TOp).Name);

@@ -62,6 +62,7 @@ internal sealed class KernelParametersTests
     }
 
     [Test]
-    public void A_bool_is_refused() =>
-        Assert.That(() => KernelParameters.Marshal((1, true)), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("Boolean"));
+    public void A_bool_is_refused() => Assert.That(
+        () => KernelParameters.Marshal((1, true)),
+        Throws.InstanceOf<NotSupportedException>().With.Message.Contains("Boolean"));
 }

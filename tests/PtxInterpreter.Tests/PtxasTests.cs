@@ -43,8 +43,11 @@ internal sealed class PtxasTests
     }
 
     [Test]
-    public void Reports_errors() =>
-        Assert.That(Installed().Assemble(".version 7.0\n.target sm_80\n.address_size 64\nnonsense", 80).Error, Does.Contain("error"));
+    public void Reports_errors()
+    {
+        PtxasReport report = Installed().Assemble(".version 7.0\n.target sm_80\n.address_size 64\nnonsense", 80);
+        Assert.That(report.Error, Does.Contain("error"));
+    }
 
     private static Ptxas Installed()
     {

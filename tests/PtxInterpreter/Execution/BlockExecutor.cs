@@ -179,7 +179,9 @@ internal sealed unsafe class BlockExecutor
     private PtxTrap Deadlock()
     {
         IEnumerable<string> groups = _threads
-            .GroupBy(thread => thread.IsDone ? "have exited" : $"wait at {MeetingOf(thread)!.Source.Text} (line {MeetingOf(thread)!.Source.Line})")
+            .GroupBy(thread => MeetingOf(thread) is Step step
+                ? $"wait at {step.Source.Text} (line {step.Source.Line})"
+                : "have exited")
             .Select(group => $"{group.Count()} threads {group.Key}, the first {group.First().Index}");
         return new PtxTrap($"deadlock in block {_block.Index}: {string.Join("; ", groups)}");
     }

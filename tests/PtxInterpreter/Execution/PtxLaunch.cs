@@ -10,6 +10,9 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <param name="module">The kernel.</param>
 public sealed unsafe class PtxLaunch(PtxModule module)
 {
+    /// <summary>About a minute of interpretation.</summary>
+    public const long DefaultStepLimit = 2_000_000_000;
+
     private const int MaximumBlockThreads = 1024;
 
     /// <summary>The number of blocks.</summary>
@@ -28,7 +31,7 @@ public sealed unsafe class PtxLaunch(PtxModule module)
     public IReadOnlyList<MemoryRegion> Regions { get; init; } = [];
 
     /// <summary>How many instructions may be executed before the launch counts as endless.</summary>
-    public long StepLimit { get; init; } = 20_000_000_000;
+    public long StepLimit { get; init; } = DefaultStepLimit;
 
     /// <summary>Whether threads that touch the same global memory are reported. Takes about four times that memory.</summary>
     public bool DetectGlobalRaces { get; init; } = true;

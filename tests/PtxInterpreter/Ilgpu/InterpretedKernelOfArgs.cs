@@ -22,9 +22,9 @@ public sealed class InterpretedKernel<TArgs>
     public bool TolerateReadsBesideAtomics { get; set; }
 
     /// <inheritdoc cref="PtxLaunch.StepLimit"/>
-    public long StepLimit { get; set; } = 20_000_000_000;
+    public long StepLimit { get; set; } = PtxLaunch.DefaultStepLimit;
 
-    /// <summary>Executes the kernel over buffers of ILGPU's CPU accelerator, whose work must be done (synchronise first).</summary>
+    /// <summary>Executes the kernel over buffers of ILGPU's CPU accelerator; synchronise it first.</summary>
     /// <exception cref="PtxTrap">A thread did what a device would not survive.</exception>
     /// <exception cref="PtxHazardException">The result depends on the order of threads or on uninitialised memory.</exception>
     public PtxReport Launch(KernelConfig config, TArgs args)

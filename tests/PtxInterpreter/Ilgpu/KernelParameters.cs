@@ -32,7 +32,8 @@ public sealed record KernelParameters(byte[] Bytes, IReadOnlyList<MemoryRegion> 
 
     private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum;
 
-    private static int SizeOf(Type type) => System.Runtime.InteropServices.Marshal.SizeOf(type.IsEnum ? type.GetEnumUnderlyingType() : type);
+    private static int SizeOf(Type type) =>
+        System.Runtime.InteropServices.Marshal.SizeOf(type.IsEnum ? type.GetEnumUnderlyingType() : type);
 
     // In the order of the source: .NET orders fields of structs that hold references as it likes.
     private static FieldInfo[] FieldsOf(Type type) =>
@@ -123,7 +124,8 @@ public sealed record KernelParameters(byte[] Bytes, IReadOnlyList<MemoryRegion> 
                     break;
                 default:
                     // A bool is one byte for .NET, but PTX of ILGPU reads four; a char is one or two.
-                    throw new NotSupportedException($"{path} is a {type.Name}, whose layout .NET and PTX do not share: use a number");
+                    throw new NotSupportedException(
+                        $"{path} is a {type.Name}, whose layout .NET and PTX do not share: use a number");
             }
         }
 

@@ -32,7 +32,10 @@ internal static class ArithmeticSteps
                 return MakeUnary(instruction, program, saturate ? a => Saturate(unary(a), instruction.Type) : unary);
             case BinaryOperation binary:
                 binary = flush ? Flushed(binary) : binary;
-                return MakeBinary(instruction, program, saturate ? (a, b) => Saturate(binary(a, b), instruction.Type) : binary);
+                return MakeBinary(
+                    instruction,
+                    program,
+                    saturate ? (a, b) => Saturate(binary(a, b), instruction.Type) : binary);
             case TernaryOperation ternary:
                 ternary = flush ? Flushed(ternary) : ternary;
                 return MakeTernary(
@@ -80,7 +83,9 @@ internal static class ArithmeticSteps
         if (instruction.Operands.Count == 3)
         {
             BinaryOperation? packed = Conversions.FindPacked(instruction);
-            return packed is null ? null : MakeBinary(instruction, program, flush ? (a, b) => packed(Flush(a), Flush(b)) : packed);
+            return packed is null
+                ? null
+                : MakeBinary(instruction, program, flush ? (a, b) => packed(Flush(a), Flush(b)) : packed);
         }
         UnaryOperation? convert = Conversions.Find(instruction);
         if (convert is null)
@@ -114,7 +119,7 @@ internal static class ArithmeticSteps
     private static ArithmeticStep.Binary? MakeInsert(PtxInstruction instruction, PtxProgramBuilder program)
     {
         // Position and length are constants in all code seen so far.
-        if (instruction.Operands is not [_, _, _, { Kind: PtxOperandKind.Immediate } position, { Kind: PtxOperandKind.Immediate } length])
+        if (instruction.Operands is not [_, _, _, PtxOperand position, PtxOperand length])
         {
             return null;
         }
@@ -125,10 +130,16 @@ internal static class ArithmeticSteps
         return MakeBinary(instruction, program, (a, b) => (b & ~field) | ((a << start) & field));
     }
 
-    private static ArithmeticStep.Unary MakeUnary(PtxInstruction instruction, PtxProgramBuilder program, UnaryOperation operation) =>
-        new(instruction, operation, program.Destination(instruction.Operands[0]), program.Slot(instruction.Operands[1], instruction));
+    private static ArithmeticStep.Unary MakeUnary(
+        PtxInstruction instruction, PtxProgramBuilder program, UnaryOperation operation) =>
+        new(
+            instruction,
+            operation,
+            program.Destination(instruction.Operands[0]),
+            program.Slot(instruction.Operands[1], instruction));
 
-    private static ArithmeticStep.Binary MakeBinary(PtxInstruction instruction, PtxProgramBuilder program, BinaryOperation operation) =>
+    private static ArithmeticStep.Binary MakeBinary(
+        PtxInstruction instruction, PtxProgramBuilder program, BinaryOperation operation) =>
         new(
             instruction,
             operation,

@@ -45,7 +45,7 @@ internal static class IntegerOperations
         table.Binary($"inc.{type}", (a, b) => Bits.From(Bits.To<T>(a) >= Bits.To<T>(b) ? T.Zero : Bits.To<T>(a) + T.One));
         table.Binary(
             $"dec.{type}",
-            (a, b) => Bits.From(T.IsZero(Bits.To<T>(a)) || Bits.To<T>(a) > Bits.To<T>(b) ? Bits.To<T>(b) : Bits.To<T>(a) - T.One));
+            (a, b) => T.IsZero(Bits.To<T>(a)) || Bits.To<T>(a) > Bits.To<T>(b) ? b : Bits.From(Bits.To<T>(a) - T.One));
     }
 
     private static void AddWide<T, TWide>(Dictionary<string, Delegate> table, string type)

@@ -37,7 +37,8 @@ internal static class MemorySteps
 
     private static AtomicStep MakeAtomic(PtxInstruction instruction, PtxProgramBuilder program)
     {
-        string name = instruction.Modifiers.FirstOrDefault(AtomicNames.Contains) ?? throw instruction.Unsupported("no such atomic");
+        string name = instruction.Modifiers.FirstOrDefault(AtomicNames.Contains)
+            ?? throw instruction.Unsupported("no such atomic");
         bool returns = instruction.Name == "atom";
         int first = returns ? 1 : 0;
         IReadOnlyList<PtxOperand> operands = instruction.Operands;

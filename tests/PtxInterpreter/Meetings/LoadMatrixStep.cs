@@ -10,6 +10,7 @@ internal sealed unsafe class LoadMatrixStep(PtxInstruction source, PtxProgramBui
 
     private readonly int[] _to = program.Destinations(source.Operands[0]);
     private readonly AddressOperand _row = program.Address(source.Operands[1], source);
+    private readonly StateSpace _space = source.Space; // generic without .shared
     private readonly bool _transposed = source.Has("trans");
 
     public override void Meet(WarpLanes lanes)
@@ -18,8 +19,7 @@ internal sealed unsafe class LoadMatrixStep(PtxInstruction source, PtxProgramBui
         ushort[] elements = new ushort[_to.Length * Size * Size];
         for (int row = 0; row < _to.Length * Size; row++)
         {
-            // Without .shared the address is generic.
-            byte* memory = threads[row].Access(Source.Space, _row.In(threads[row]), 2 * Size, AccessMode.Read, Source);
+            byte* memory = threads[row].Access(_space, _row.In(threads[row]), 2 * Size, AccessMode.Read, Source);
             new ReadOnlySpan<ushort>(memory, Size).CopyTo(elements.AsSpan(row * Size));
         }
         for (int matrix = 0; matrix < _to.Length; matrix++)

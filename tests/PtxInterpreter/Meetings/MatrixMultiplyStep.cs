@@ -56,8 +56,8 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     public override void Meet(WarpLanes lanes)
     {
         ThreadState[] threads = lanes.Full(Source);
-        double[,] a = new double[M, _k];
-        double[,] b = new double[_k, N];
+        double[] a = new double[M * _k]; // [M, K]
+        double[] b = new double[N * _k]; // [N, K]
         foreach (ThreadState thread in threads)
         {
             Gather(thread, a, b);
@@ -69,11 +69,7 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
             {
                 int row = (thread.Lane / 4) + (8 * (r / 2));
                 int column = (thread.Lane % 4 * 2) + (r % 2);
-                double sum = 0;
-                for (int k = 0; k < _k; k++)
-                {
-                    sum += a[row, k] * b[k, column];
-                }
+                double sum = Dot(a.AsSpan(row * _k, _k), b.AsSpan(column * _k, _k));
                 ulong c = thread.Registers[_c[r]];
                 results[r] = _integer ? (uint)((int)c + (int)sum) : Bits.From((float)(sum + Bits.To<float>(c)));
             }
@@ -84,7 +80,17 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
         }
     }
 
-    private void Gather(ThreadState thread, double[,] a, double[,] b)
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        double sum = 0;
+        for (int k = 0; k < a.Length; k++)
+        {
+            sum += a[k] * b[k];
+        }
+        return sum;
+    }
+
+    private void Gather(ThreadState thread, double[] a, double[] b)
     {
         int g = thread.Lane / 4;
         int q = thread.Lane % 4;
@@ -93,11 +99,12 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
         {
             for (int r = 0; r < _a.Length; r++)
             {
-                a[g + (8 * (r % 2)), (4 * _packed * (r / 2)) + (_packed * q) + e] = _readA(thread.Registers[_a[r]] >> (bits * e));
+                int row = g + (8 * (r % 2));
+                a[(row * _k) + (4 * _packed * (r / 2)) + (_packed * q) + e] = _readA(thread.Registers[_a[r]] >> (bits * e));
             }
             for (int r = 0; r < _b.Length; r++)
             {
-                b[(4 * _packed * r) + (_packed * q) + e, g] = _readB(thread.Registers[_b[r]] >> (bits * e));
+                b[(g * _k) + (4 * _packed * r) + (_packed * q) + e] = _readB(thread.Registers[_b[r]] >> (bits * e));
             }
         }
     }

@@ -34,8 +34,8 @@ internal sealed class ShuffleStep : WarpMeetingStep
         foreach (ThreadState thread in lanes.Present)
         {
             int from = SourceLane(thread, out inRange[thread.Lane]);
-            ThreadState other = lanes.All[from]
-                ?? throw new PtxTrap($"shuffle from lane {from}, which is not there: {Source.Text} (line {Source.Line})").At(thread);
+            ThreadState other = lanes.All[from] ?? throw new PtxTrap(
+                $"shuffle from lane {from}, which is not there: {Source.Text} (line {Source.Line})").At(thread);
             values[thread.Lane] = other.Registers[_value];
         }
         foreach (ThreadState thread in lanes.Present)

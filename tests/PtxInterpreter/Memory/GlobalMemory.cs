@@ -59,7 +59,8 @@ internal sealed unsafe class GlobalMemory
             : address - region.Address - (ulong)Math.Min(region.Bytes, (long)(address - region.Address)));
         return nearest is null
             ? new PtxTrap("global access, and the launch has no memory regions")
-            : new PtxTrap($"global access out of bounds, {(long)(address - nearest.Address)} bytes from the start of the nearest region, {nearest}");
+            : new PtxTrap($"global access out of bounds, {(long)(address - nearest.Address)} bytes from the start of the nearest "
+                + $"region, {nearest}");
     }
 
     // Regions that overlap share one shadow: a race through two views of one buffer is a race.

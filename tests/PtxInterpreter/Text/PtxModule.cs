@@ -3,7 +3,8 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>One parsed PTX text with one kernel.</summary>
 /// <example><code>
 /// PtxModule module = PtxModule.Parse(text);
-/// PtxReport report = new PtxLaunch(module) { Grid = (4, 1, 1), Block = (64, 1, 1), Parameters = bytes, Regions = regions }.Run();
+/// PtxLaunch launch = new(module) { Grid = (4, 1, 1), Block = (64, 1, 1), Parameters = bytes, Regions = regions };
+/// PtxReport report = launch.Run();
 /// </code></example>
 public sealed class PtxModule
 {

@@ -12,7 +12,7 @@ internal sealed class PtxRegisters
 
     public bool TryFind(string name, out int register) => _indices.TryGetValue(name, out register);
 
-    /// <summary>Declares a register. A second declaration of the same type is the same register: scopes are not told apart.</summary>
+    /// <summary>Declares a register. A second declaration of the same type is the same one: scopes are not told apart.</summary>
     public void Declare(string name, PtxType type, int line)
     {
         if (!_indices.TryGetValue(name, out int known))

@@ -2,7 +2,7 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 
 internal enum PtxTokenKind
 {
-    /// <summary>An identifier, directive, register or opcode with its modifiers: <c>ld.global.v4.f32</c>, <c>%tid.x</c>.</summary>
+    /// <summary>A directive, register, label or opcode with its modifiers: <c>ld.global.v4.f32</c>, <c>%tid.x</c>.</summary>
     Word,
 
     /// <summary>An integer or floating-point literal as written.</summary>

@@ -43,7 +43,8 @@ public sealed partial class Ptxas
         {
             string source = System.IO.Path.Combine(folder.FullName, "kernel.ptx");
             File.WriteAllText(source, ptx);
-            (int code, string output) = Run("-v", $"-arch=sm_{sm}", source, "-o", System.IO.Path.ChangeExtension(source, "cubin"));
+            string target = System.IO.Path.ChangeExtension(source, "cubin");
+            (int code, string output) = Run("-v", $"-arch=sm_{sm}", source, "-o", target);
             return code == 0
                 ? new PtxasReport(
                     null,
