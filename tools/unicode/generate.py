@@ -82,7 +82,8 @@ nonspacing = of_category("Mn") - members(NONSPACING_SINCE_8) | members(NONSPACIN
 white = {c for c in EVERY if chr(c).isspace() and not 0x1C <= c <= 0x1F}
 write("Classes",
       table("Punctuation", "first, last: what the pre-tokeniser isolates: P* and every ASCII symbol", ranges(punctuation)),
-      table("Ignorable", "first, last: what cleaning drops: Cc, Cf and Co except tab, line feed, carriage return", ranges(ignorable)),
+      table("Ignorable", "first, last: what cleaning drops: Cc, Cf and Co except tab, line feed, carriage return",
+            ranges(ignorable)),
       table("Nonspacing", "first, last: Mn", ranges(nonspacing)),
       table("WhiteSpace", "first, last: White_Space", ranges(white)))
 

@@ -40,7 +40,8 @@ internal sealed record EncodePlan(
         if (truncateTo is { } most && options.Stride > 0)
         {
             int left = most - addedToSingle;
-            Check(options.Stride <= left, nameof(options.Stride), $"at most the {left} tokens beside special ones", options.Stride);
+            string expected = $"at most the {left} tokens beside special ones";
+            Check(options.Stride <= left, nameof(options.Stride), expected, options.Stride);
         }
 
         PadToken? pad = null;

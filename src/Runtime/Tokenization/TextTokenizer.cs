@@ -59,7 +59,13 @@ internal sealed class TextTokenizer
     }
 
     private void TokenizePart(
-        ReadOnlySpan<char> text, int start, int end, bool splitSpecial, EncodeWorkspace workspace, TokenBuffer output, ref int word)
+        ReadOnlySpan<char> text,
+        int start,
+        int end,
+        bool splitSpecial,
+        EncodeWorkspace workspace,
+        TokenBuffer output,
+        ref int word)
     {
         if (start >= end)
         {

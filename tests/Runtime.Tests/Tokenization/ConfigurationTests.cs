@@ -69,7 +69,8 @@ public sealed class ConfigurationTests
              "mask_token": {"content": "<MASK>", "lstrip": true, "normalized": false}, "padding_side": "left"}
             """);
         BertTokenizer tokenizer = BertTokenizer.Load(directory.Path);
-        Encoding encoding = tokenizer.Encode("a <MASK> x", null, new EncodeOptions { Padding = PaddingStrategy.MaxLength, MaxLength = 6 });
+        var options = new EncodeOptions { Padding = PaddingStrategy.MaxLength, MaxLength = 6 };
+        Encoding encoding = tokenizer.Encode("a <MASK> x", null, options);
         Assert.That(encoding.Tokens, Is.EqualTo(["<PAD>", "<CLS>", "a", " <MASK>", "<UNK>", "<SEP>"]));
         Assert.That(tokenizer.MaskTokenId, Is.EqualTo(4));
     }
@@ -80,7 +81,11 @@ public sealed class ConfigurationTests
         using var directory = new ModelDirectory();
         directory.WriteVocabulary()
             .Write("added_tokens.json", "{\"<b>\": 26, \"<A>\": 25}")
-            .Write("special_tokens_map.json", "{\"additional_special_tokens\": [\"<b>\", \"<s>\"], \"mask_token\": {\"content\": \"[MASK]\", \"lstrip\": true}}");
+            .Write(
+                "special_tokens_map.json",
+                """
+                {"additional_special_tokens": ["<b>", "<s>"], "mask_token": {"content": "[MASK]", "lstrip": true}}
+                """);
         BertTokenizer tokenizer = BertTokenizer.Load(directory.Path);
         Encoding encoding = tokenizer.Encode("<a><b> [MASK]<s>");
         Assert.That(encoding.Ids, Is.EqualTo([2, 25, 26, 4, 27, 3]), "<A> is not special, so it is found in lower case");
@@ -108,7 +113,8 @@ public sealed class ConfigurationTests
     {
         using var directory = new ModelDirectory();
         directory.WriteVocabulary().Write("tokenizer_config.json", "{\"do_basic_tokenize\": false, \"do_lower_case\": true}");
-        Assert.That(TinyVocabulary.Shown(BertTokenizer.Load(directory.Path).Encode("B b\u4E2D")), Is.EqualTo("[CLS] [UNK] [UNK] [SEP]"));
+        Encoding encoding = BertTokenizer.Load(directory.Path).Encode("B b\u4E2D");
+        Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] [UNK] [UNK] [SEP]"));
     }
 
     [Test]
@@ -120,7 +126,8 @@ public sealed class ConfigurationTests
             Pair(json => json["post_processor"] = JsonNode.Parse("""
                 {"type": "TemplateProcessing",
                  "single": [{"Sequence": {"id": "A", "type_id": 0}}],
-                 "pair": [{"Sequence": {"id": "B", "type_id": 3}}, {"SpecialToken": {"id": "two", "type_id": 2}}, {"Sequence": {"id": "A", "type_id": 1}}],
+                 "pair": [{"Sequence": {"id": "B", "type_id": 3}}, {"SpecialToken": {"id": "two", "type_id": 2}},
+                          {"Sequence": {"id": "A", "type_id": 1}}],
                  "special_tokens": {"two": {"id": "two", "ids": [3, 2], "tokens": ["[SEP]", "[CLS]"]}}}
                 """)),
             Is.EqualTo("b [SEP] [CLS] a | 3 2 2 1"));
@@ -140,13 +147,23 @@ public sealed class ConfigurationTests
     public void Stored_truncation_and_padding_set_the_sides_only()
     {
         JsonObject json = ModelDirectory.TinyJson();
-        json["truncation"] = JsonNode.Parse("{\"direction\": \"Left\", \"max_length\": 3, \"strategy\": \"LongestFirst\", \"stride\": 0}");
-        json["padding"] = JsonNode.Parse("{\"strategy\": {\"Fixed\": 9}, \"direction\": \"Left\", \"pad_to_multiple_of\": null, \"pad_id\": 0, \"pad_type_id\": 1, \"pad_token\": \"[PAD]\"}");
+        json["truncation"] = JsonNode.Parse("""
+            {"direction": "Left", "max_length": 3, "strategy": "LongestFirst", "stride": 0}
+            """);
+        json["padding"] = JsonNode.Parse("""
+            {"strategy": {"Fixed": 9}, "direction": "Left", "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 1,
+             "pad_token": "[PAD]"}
+            """);
         using var directory = new ModelDirectory();
         directory.Write("tokenizer.json", json.ToJsonString());
         BertTokenizer tokenizer = BertTokenizer.Load(directory.Path);
         Assert.That(TinyVocabulary.Shown(tokenizer.Encode("a b c")), Is.EqualTo("[CLS] a b c [SEP]"));
-        var options = new EncodeOptions { MaxLength = 4, Truncation = TruncationStrategy.LongestFirst, Padding = PaddingStrategy.MaxLength };
+        var options = new EncodeOptions
+        {
+            MaxLength = 4,
+            Truncation = TruncationStrategy.LongestFirst,
+            Padding = PaddingStrategy.MaxLength,
+        };
         Assert.That(TinyVocabulary.Shown(tokenizer.Encode("a b c", null, options)), Is.EqualTo("[CLS] b c [SEP]"));
         Encoding padded = tokenizer.Encode("a", null, options);
         Assert.That(TinyVocabulary.Shown(padded), Is.EqualTo("[PAD] [CLS] a [SEP]"));

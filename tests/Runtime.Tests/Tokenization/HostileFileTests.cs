@@ -14,7 +14,10 @@ public sealed class HostileFileTests
         yield return Damage("no model", j => j.Remove("model"), "expected model");
         yield return Damage("other model", j => j["model"]!["type"] = "BPE", "model.type", "WordPiece", "BPE");
         yield return Damage("model null", j => j["model"] = null, "model", "null");
-        yield return Damage("untagged and no prefix", j => { Model(j).Remove("type"); Model(j).Remove("continuing_subword_prefix"); }, "continuing_subword_prefix");
+        yield return Damage(
+            "untagged and no prefix",
+            j => { Model(j).Remove("type"); Model(j).Remove("continuing_subword_prefix"); },
+            "continuing_subword_prefix");
         yield return Damage("unknown model member", j => j["model"]!["dropout"] = 0.1, "model", "dropout");
         yield return Damage("vocabulary is a list", j => j["model"]!["vocab"] = new JsonArray(), "model.vocab", "an object");
         yield return Damage("id twice", j => j["model"]!["vocab"]!["b"] = 5, "model.vocab.b", "5", "a's");
@@ -25,23 +28,50 @@ public sealed class HostileFileTests
         yield return Damage("empty token", j => j["model"]!["vocab"]![""] = 99, "model.vocab");
         yield return Damage("no unknown token", j => Vocab(j).Remove("[UNK]"), "unk_token", "[UNK]");
         yield return Damage("word length 0", j => j["model"]!["max_input_chars_per_word"] = 0, "max_input_chars_per_word");
-        yield return Damage("other normaliser", j => j["normalizer"] = JsonNode.Parse("{\"type\":\"NFC\"}"), "normalizer.type", "BertNormalizer", "NFC");
+        yield return Damage(
+            "other normaliser",
+            j => j["normalizer"] = JsonNode.Parse("{\"type\":\"NFC\"}"),
+            "normalizer.type", "BertNormalizer", "NFC");
         yield return Damage("normaliser null", j => j["normalizer"] = null, "normalizer", "BertNormalizer", "null");
-        yield return Damage("normaliser incomplete", j => j["normalizer"]!.AsObject().Remove("lowercase"), "normalizer", "lowercase");
+        yield return Damage(
+            "normaliser incomplete",
+            j => j["normalizer"]!.AsObject().Remove("lowercase"),
+            "normalizer", "lowercase");
         yield return Damage("normaliser member", j => j["normalizer"]!["nmt"] = true, "normalizer", "nmt");
-        yield return Damage("lowercase text", j => j["normalizer"]!["lowercase"] = "yes", "normalizer.lowercase", "true or false");
-        yield return Damage("other pre-tokeniser", j => j["pre_tokenizer"]!["type"] = "Whitespace", "pre_tokenizer.type", "Whitespace");
+        yield return Damage(
+            "lowercase text",
+            j => j["normalizer"]!["lowercase"] = "yes",
+            "normalizer.lowercase", "true or false");
+        yield return Damage(
+            "other pre-tokeniser",
+            j => j["pre_tokenizer"]!["type"] = "Whitespace",
+            "pre_tokenizer.type", "Whitespace");
         yield return Damage("no pre-tokeniser", j => j.Remove("pre_tokenizer"), "pre_tokenizer");
         yield return Damage("other decoder", j => j["decoder"]!["type"] = "ByteLevel", "decoder.type", "ByteLevel");
-        yield return Damage("other processor", j => j["post_processor"]!["type"] = "RobertaProcessing", "post_processor.type", "RobertaProcessing");
+        yield return Damage(
+            "other processor",
+            j => j["post_processor"]!["type"] = "RobertaProcessing",
+            "post_processor.type", "RobertaProcessing");
         yield return Damage("processor id", j => j["post_processor"]!["sep"]![1] = 5, "post_processor.sep[1]", "[SEP]", "3");
         yield return Damage("processor token", j => j["post_processor"]!["cls"]![0] = "nope", "post_processor.cls[1]", "nope");
         yield return Damage("processor shape", j => j["post_processor"]!["cls"] = new JsonArray("[CLS]"), "post_processor.cls");
-        yield return Damage("template lacks B", j => j["post_processor"] = Template("[{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}]"), "post_processor.pair", "A and B");
-        yield return Damage("template names nothing", j => j["post_processor"] = Template("[{\"SpecialToken\":{\"id\":\"zz\",\"type_id\":0}}]"), "special_tokens", "zz");
-        yield return Damage("template sequence C", j => j["post_processor"] = Template("[{\"Sequence\":{\"id\":\"C\",\"type_id\":0}}]"), "A or B");
+        yield return Damage(
+            "template lacks B",
+            j => j["post_processor"] = Template("[{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}]"),
+            "post_processor.pair", "A and B");
+        yield return Damage(
+            "template names nothing",
+            j => j["post_processor"] = Template("[{\"SpecialToken\":{\"id\":\"zz\",\"type_id\":0}}]"),
+            "special_tokens", "zz");
+        yield return Damage(
+            "template sequence C",
+            j => j["post_processor"] = Template("[{\"Sequence\":{\"id\":\"C\",\"type_id\":0}}]"),
+            "A or B");
         yield return Damage("added token id", j => j["added_tokens"]![0]!["id"] = 9, "added_tokens[0]", "[PAD]", "9");
-        yield return Damage("added token new id", j => j["added_tokens"]!.AsArray().Add(JsonNode.Parse("{\"id\":40,\"content\":\"<x>\"}")), "added_tokens[2]", "25", "40");
+        yield return Damage(
+            "added token new id",
+            j => j["added_tokens"]!.AsArray().Add(JsonNode.Parse("{\"id\":40,\"content\":\"<x>\"}")),
+            "added_tokens[2]", "25", "40");
         yield return Damage("added token empty", j => j["added_tokens"]![0]!["content"] = "", "added_tokens[0]", "empty");
         yield return Damage("added token member", j => j["added_tokens"]![0]!["regex"] = true, "added_tokens[0]", "regex");
         yield return Damage("unknown member", j => j["extra"] = 1, "extra");
@@ -71,7 +101,8 @@ public sealed class HostileFileTests
     public void Bytes_that_are_not_UTF8_are_refused_in_every_file()
     {
         byte[] broken = [.. "{\"a\": \""u8, 0xFF, 0xFE, .. "\"}"u8];
-        foreach (string name in new[] { "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json" })
+        string[] names = ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+        foreach (string name in names)
         {
             using var directory = new ModelDirectory();
             Refuses(directory.WriteVocabulary().Write(name, broken), name);
@@ -181,7 +212,13 @@ public sealed class HostileFileTests
     private static JsonObject Vocab(JsonObject json) => json["model"]!["vocab"]!.AsObject();
 
     private static JsonNode Template(string pair) => JsonNode.Parse(
-        $"{{\"type\":\"TemplateProcessing\",\"single\":[{{\"Sequence\":{{\"id\":\"A\",\"type_id\":0}}}}],\"pair\":{pair},\"special_tokens\":{{}}}}")!;
+        $$"""
+        {
+          "type": "TemplateProcessing", "special_tokens": {},
+          "single": [{"Sequence": {"id": "A", "type_id": 0} }],
+          "pair": {{pair}}
+        }
+        """)!;
 
     private static void Refuses(ModelDirectory directory, params string[] words)
     {

@@ -22,14 +22,18 @@ internal sealed class ModelDirectory : IDisposable
             {
               "version": "1.0", "truncation": null, "padding": null,
               "added_tokens": [
-                {"id": 0, "content": "[PAD]", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
-                {"id": 4, "content": "[MASK]", "single_word": false, "lstrip": true, "rstrip": false, "normalized": false, "special": true}
+                {"id": 0, "content": "[PAD]", "single_word": false, "lstrip": false, "rstrip": false,
+                 "normalized": false, "special": true},
+                {"id": 4, "content": "[MASK]", "single_word": false, "lstrip": true, "rstrip": false,
+                 "normalized": false, "special": true}
               ],
-              "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true},
+              "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null,
+                             "lowercase": true},
               "pre_tokenizer": {"type": "BertPreTokenizer"},
               "post_processor": {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]},
               "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
-              "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100}
+              "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                        "max_input_chars_per_word": 100}
             }
             """)!.AsObject();
         json["model"]!["vocab"] = vocabulary;

@@ -8,7 +8,8 @@ public sealed class OffsetPropertyTests
 {
     private static readonly string[] Fragments =
     [
-        "a", "The", "unaffable", " ", "  ", "\t", "\n", "\u00A0", "\u3000", "\0", "\u200D", "\uFFFD", "\uFEFF", ".", "$", "\u2014",
+        "a", "The", "unaffable", " ", "  ", "\t", "\n", "\u00A0", "\u3000", "\0", "\u200D", "\uFFFD", "\uFEFF",
+        ".", "$", "\u2014",
         "\u00E9", "e\u0301", "\u1EA5", "\u0344", "\u0130", "\u00DF", "\u03A3", "\u0345", "\u302E", "\u0D4D",
         "\u4E2D", "\uF900", "\U00020000", "\U0002F800", "\uD55C", "\U0001F600", "\U0001D165", "\U000E0041", "\uE000",
         "\uD800", "\uDC00", "[MASK]", "[SEP]", "[mask]", "[", "##ing", "42",
@@ -72,7 +73,8 @@ public sealed class OffsetPropertyTests
     public void Words_are_counted_with_punctuation_and_special_tokens()
     {
         Encoding encoding = TokenizerFixture.FromVocabulary.Encode("unaffable, [MASK] cat", "yes");
-        Assert.That(encoding.Tokens, Is.EqualTo(["[CLS]", "una", "##ffa", "##ble", ",", "[MASK]", "cat", "[SEP]", "yes", "[SEP]"]));
+        string[] expected = ["[CLS]", "una", "##ffa", "##ble", ",", "[MASK]", "cat", "[SEP]", "yes", "[SEP]"];
+        Assert.That(encoding.Tokens, Is.EqualTo(expected));
         Assert.That(encoding.WordIds, Is.EqualTo(new int?[] { null, 0, 0, 0, 1, 2, 3, null, 0, null }));
         Assert.That(encoding.SequenceIds, Is.EqualTo(new int?[] { null, 0, 0, 0, 0, 0, 0, null, 1, null }));
         Assert.That(encoding.SpecialTokensMask, Is.EqualTo([1, 0, 0, 0, 0, 0, 0, 1, 0, 1]));

@@ -59,7 +59,10 @@ public sealed class PaddingTests
     {
         var options = new EncodeOptions
         {
-            MaxLength = 5, Truncation = TruncationStrategy.LongestFirst, ReturnOverflowing = true, Padding = PaddingStrategy.MaxLength,
+            MaxLength = 5,
+            Truncation = TruncationStrategy.LongestFirst,
+            ReturnOverflowing = true,
+            Padding = PaddingStrategy.MaxLength,
         };
         Encoding encoding = _tokenizer.Encode("a b c d", null, options);
         Assert.That(encoding.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] d [SEP] [PAD] [PAD]"]));
@@ -76,8 +79,12 @@ public sealed class PaddingTests
             Throws.InstanceOf<TokenizerException>().With.Message.Contains("PadToMultipleOf"));
         var both = new EncodeOptions
         {
-            Padding = PaddingStrategy.Longest, Truncation = TruncationStrategy.LongestFirst, MaxLength = 6, PadToMultipleOf = 4,
+            Padding = PaddingStrategy.Longest,
+            Truncation = TruncationStrategy.LongestFirst,
+            MaxLength = 6,
+            PadToMultipleOf = 4,
         };
-        Assert.That(() => _tokenizer.Encode("a", null, both), Throws.InstanceOf<TokenizerException>().With.Message.Contains("multiple"));
+        Assert.That(
+            () => _tokenizer.Encode("a", null, both), Throws.InstanceOf<TokenizerException>().With.Message.Contains("multiple"));
     }
 }

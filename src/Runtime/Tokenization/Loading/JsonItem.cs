@@ -29,9 +29,6 @@ internal readonly struct JsonItem
     /// <summary>Whether the value is null.</summary>
     public bool IsNull => _element.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Whether the value is a string.</summary>
-    public bool IsText => _element.ValueKind == JsonValueKind.String;
-
     /// <summary>Whether the value is an object.</summary>
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
 

@@ -114,8 +114,9 @@ internal static class PostProcessorFormat
     private static int CheckedId(JsonItem item, string token, AddedTokenList vocabulary)
     {
         int id = item.Whole(0, Vocabulary.IdLimit - 1);
-        return vocabulary.IdOf(token) == id
-            ? id
-            : throw item.Unexpected($"the vocabulary's id of {token} ({vocabulary.IdOf(token)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "it has none"})");
+        int? expected = vocabulary.IdOf(token);
+        return expected == id ? id
+            : expected is null ? throw item.Unexpected($"an id of the vocabulary, which does not have {token}")
+            : throw item.Unexpected($"{expected}, the vocabulary's id of {token}");
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SqueezeBert.Gpu.Tokenization;
 
 /// <summary>
@@ -81,13 +83,12 @@ internal sealed class TokenizerConfig
     };
 
     /// <summary>The side that a member names.</summary>
-    public static TokenSide Side(JsonItem item) => item.IsText && item.Text() is var side ? side switch
+    public static TokenSide Side(JsonItem item) => item.Text() switch
     {
         "right" or "Right" => TokenSide.Right,
         "left" or "Left" => TokenSide.Left,
         _ => throw item.Unexpected("left or right"),
-    }
-    : throw item.Unexpected("left or right");
+    };
 
     private static JsonItem? Open(string directory, string name)
     {
@@ -139,7 +140,7 @@ internal sealed class TokenizerConfig
     {
         foreach ((string name, JsonItem item) in decoder.Members())
         {
-            if (!int.TryParse(name, System.Globalization.NumberStyles.None, null, out int id))
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
                 throw new TokenizerException($"{item.Place}: expected an id as the name, found {name}");
             }

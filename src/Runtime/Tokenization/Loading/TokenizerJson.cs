@@ -12,7 +12,8 @@ internal static class TokenizerJson
     {
         JsonItem file = JsonItem.ReadFile(path, TokenizerFile.VocabularyLimit);
         file.AllowOnly(
-            "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
+            "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder",
+            "model");
         if (file.Find("version") is { } version && version.Text() != "1.0")
         {
             throw version.Unexpected("1.0");
