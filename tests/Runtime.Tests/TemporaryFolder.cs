@@ -1,4 +1,4 @@
-namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
+namespace SqueezeBert.Gpu.Runtime.Tests;
 
 /// <summary>A folder of its own for one test, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable

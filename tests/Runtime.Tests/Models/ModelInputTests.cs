@@ -1,6 +1,6 @@
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Models;
-using SqueezeBert.Gpu.Runtime.Tests.Weights;
+
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Models;
 
@@ -63,8 +63,8 @@ public sealed class ModelInputTests
     public void Says(string message, ModelInputs inputs)
     {
         using var folder = new TemporaryFolder();
-        TinyModels.Write(TinyModels.SqueezeBert, folder.Path);
-        using Model model = Model.Load(folder.Path);
+        TinyModels.Write(TinyModels.SqueezeBert, folder.Root);
+        using Model model = Model.Load(folder.Root);
         using ComputeDevice device = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = 1 });
         using ModelSession session = model.CreateSession(device);
         Assert.That(() => session.Run(inputs), Throws.TypeOf<ModelInputException>().With.Message.Contains(message));

@@ -2,7 +2,7 @@ using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
-using SqueezeBert.Gpu.Runtime.Tests.Weights;
+
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Models;
 
@@ -20,9 +20,9 @@ public sealed class SessionTests
     public void Open()
     {
         folder = new TemporaryFolder();
-        TinyModels.Write(TinyModels.SqueezeBert with { ModelClass = ModelClass.SequenceClassification }, folder.Path);
+        TinyModels.Write(TinyModels.SqueezeBert with { ModelClass = ModelClass.SequenceClassification }, folder.Root);
         device = ComputeDevices.Open(DeviceKind.Cpu);
-        model = Model.Load(folder.Path);
+        model = Model.Load(folder.Root);
     }
 
     [OneTimeTearDown]
@@ -80,7 +80,7 @@ public sealed class SessionTests
     {
         using ModelSession session = model.CreateSession(device);
         float[] table = new float[60 * 32];
-        using (var file = Gpu.Weights.WeightsDirectory.Open(folder.Path))
+        using (var file = Gpu.Weights.WeightsDirectory.Open(folder.Root))
         {
             Gpu.Weights.WeightSourceExtensions.ReadSingles(file, "transformer.embeddings.word_embeddings.weight", table);
         }
@@ -168,7 +168,7 @@ public sealed class SessionTests
     [Test]
     public void A_trunk_of_a_classifier_runs_by_itself()
     {
-        using Model trunk = Model.Load(folder.Path, ModelClass.Trunk);
+        using Model trunk = Model.Load(folder.Root, ModelClass.Trunk);
         using ModelSession session = trunk.CreateSession(device);
         ModelOutputs outputs = session.Run(Single([1, 2, 3]));
         Assert.That(outputs.Select(tensor => tensor.Name), Is.EqualTo(new[] { "last_hidden_state", "pooler_output" }));

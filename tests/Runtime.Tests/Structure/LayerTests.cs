@@ -1,6 +1,5 @@
 using System.Reflection;
 using ArchUnitNET.Domain;
-using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using ReflectionAssembly = System.Reflection.Assembly;
@@ -55,7 +54,7 @@ public sealed class LayerTests
     public void Does_not_use(string layer, string other, string[] exceptions)
     {
         string[] excepted = [.. exceptions.Select(name => $"{Root}.{name}")];
-        IArchRule rule = Types().That().ResideInNamespaceMatching(Pattern(layer))
+        var rule = Types().That().ResideInNamespaceMatching(Pattern(layer))
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Pattern(other)).And().AreNot(
                 Library.Types.Where(type => excepted.Contains(type.FullName))))
             .WithoutRequiringPositiveResults();
