@@ -32,20 +32,22 @@ public readonly record struct GroupedConv1dShape(
     /// <summary>Whether each output row depends on the input row of the same index only: a matrix product per group.</summary>
     public bool IsPointwise => KernelWidth == 1 && Stride == 1 && Padding == 0;
 
+    // Internal, because a record prints its public properties, and these divide by what Validate may yet refuse.
+
     /// <summary>Channels of one group of the input.</summary>
-    public int InputChannelsPerGroup => InputChannels / Groups;
+    internal int InputChannelsPerGroup => InputChannels / Groups;
 
     /// <summary>Blocks of output channels: Repeats * Groups.</summary>
-    public int Blocks => Repeats * Groups;
+    internal int Blocks => Repeats * Groups;
 
     /// <summary>Channels of one block of the output.</summary>
-    public int OutputChannelsPerBlock => OutputChannels / Blocks;
+    internal int OutputChannelsPerBlock => OutputChannels / Blocks;
 
     /// <summary>Products that are summed for one output.</summary>
-    public int Depth => InputChannelsPerGroup * KernelWidth;
+    internal int Depth => InputChannelsPerGroup * KernelWidth;
 
     /// <summary>Weights: OutputChannels * InputChannels / Groups * KernelWidth.</summary>
-    public long WeightLength => (long)OutputChannels * Depth;
+    internal long WeightLength => (long)OutputChannels * Depth;
 
     /// <summary>Checks that the numbers make a convolution.</summary>
     /// <exception cref="KernelArgumentException">One does not; the message names it.</exception>

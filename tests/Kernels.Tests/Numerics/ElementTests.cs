@@ -1,0 +1,84 @@
+namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
+
+/// <summary>The storage formats against System.Half and against their definition, pattern by pattern.</summary>
+[Category("Host")]
+public sealed class ElementTests
+{
+    [Test]
+    public void HalfWidensAsSystemHalf() => ForEveryPattern(bits => Same(
+        F16.Widen(bits), (float)BitConverter.UInt16BitsToHalf(bits), bits));
+
+    [Test]
+    public void BrainFloatWidensToTheUpperHalf() => ForEveryPattern(bits => Same(
+        BF16.Widen(bits), BitConverter.UInt32BitsToSingle((uint)bits << 16), bits));
+
+    [Test]
+    public void NarrowingUndoesWidening() => ForEveryPattern(bits =>
+    {
+        if (!float.IsNaN(F16.Widen(bits)) && F16.Narrow(F16.Widen(bits)) != bits)
+        {
+            Assert.Fail($"F16 0x{bits:x4} became 0x{F16.Narrow(F16.Widen(bits)):x4}");
+        }
+
+        if (!float.IsNaN(BF16.Widen(bits)) && BF16.Narrow(BF16.Widen(bits)) != bits)
+        {
+            Assert.Fail($"BF16 0x{bits:x4} became 0x{BF16.Narrow(BF16.Widen(bits)):x4}");
+        }
+
+        Assert.That(float.IsNaN(F16.Widen(F16.Narrow(F16.Widen(bits)))), Is.EqualTo(float.IsNaN(F16.Widen(bits))));
+        Assert.That(float.IsNaN(BF16.Widen(BF16.Narrow(BF16.Widen(bits)))), Is.EqualTo(float.IsNaN(BF16.Widen(bits))));
+    });
+
+    // Halfway between two neighbours the even one wins; a hair to either side, the nearer.
+    [Test]
+    public void BrainFloatRoundsToNearestEven() => ForEveryPattern(bits =>
+    {
+        if ((bits & 0x7fff) >= 0x7f80)
+        {
+            return;
+        }
+
+        uint word = (uint)bits << 16;
+        ushort next = (ushort)(bits + 1);
+        Assert.That(BF16.Narrow(BitConverter.UInt32BitsToSingle(word | 0x7fff)), Is.EqualTo(bits));
+        Assert.That(BF16.Narrow(BitConverter.UInt32BitsToSingle(word | 0x8000)), Is.EqualTo((bits & 1) == 0 ? bits : next));
+        Assert.That(BF16.Narrow(BitConverter.UInt32BitsToSingle(word | 0x8001)), Is.EqualTo(next));
+    });
+
+    [Test]
+    public unsafe void HostWidensManyAsOne()
+    {
+        ushort[] bits = new ushort[65536 + 7];
+        for (int i = 0; i < bits.Length; i++)
+        {
+            bits[i] = (ushort)i;
+        }
+
+        float[] found = new float[bits.Length];
+        fixed (ushort* source = bits)
+        fixed (float* target = found)
+        {
+            HostWidening<ushort, F16>.Widen(source, bits.Length, target);
+            ForEveryPattern(pattern => Same(found[pattern], F16.Widen(pattern), pattern));
+            HostWidening<ushort, BF16>.Widen(source, bits.Length, target);
+            ForEveryPattern(pattern => Same(found[pattern], BF16.Widen(pattern), pattern));
+        }
+    }
+
+    private static void Same(float found, float expected, ushort bits)
+    {
+        if (BitConverter.SingleToUInt32Bits(found) != BitConverter.SingleToUInt32Bits(expected)
+            && !(float.IsNaN(found) && float.IsNaN(expected)))
+        {
+            Assert.Fail($"0x{bits:x4}: found {found:R}, expected {expected:R}");
+        }
+    }
+
+    private static void ForEveryPattern(Action<ushort> check)
+    {
+        for (int bits = 0; bits <= ushort.MaxValue; bits++)
+        {
+            check((ushort)bits);
+        }
+    }
+}
