@@ -59,18 +59,19 @@ public sealed partial class Attention
 
             var scratch = new HostAttentionScratch(HostMemory.Pointer(a.Scratch), worker, a.S, a.D, Block, Columns);
             int count = Math.Min(Block, length - first);
-            Score(a, scratch, start, length, first, count, head);
+            int width = (count + Columns - 1) / Columns * Columns;
             float* written = HostMemory.Pointer(a.ScoresOutput)
-                + (((((long)sentence * a.H) + head) * a.S) + first) * a.S;
+                + ((((((long)sentence * a.H) + head) * a.S) + first) * a.S);
+            Score(a, scratch, start, length, first, count, head);
             if (flavour == AttentionScores.Scores)
             {
-                Transpose(scratch.Scores, length, count, written, a.S);
+                HostAttentionColumns<TLanes>.Write(scratch.Scores, Block, length, count, null, written, a.S);
             }
 
-            Softmax(scratch, length, count);
+            HostAttentionColumns<TLanes>.Exponentiate(scratch.Scores, Block, length, width, scratch.Inverses);
             if (flavour == AttentionScores.Probabilities)
             {
-                Transpose(scratch.Scores, length, count, written, a.S);
+                HostAttentionColumns<TLanes>.Write(scratch.Scores, Block, length, count, scratch.Inverses, written, a.S);
             }
 
             Mix(a, scratch, start, length, first, count, head);
@@ -85,7 +86,8 @@ public sealed partial class Attention
             int* mask = HostMemory.Pointer(a.KeyMask) + start;
             for (int q = 0; q < count; q += Columns)
             {
-                PackQueries(query + ((long)q * a.QueryStride), a, Math.Min(Columns, count - q), scratch.Queries + ((long)q * a.D));
+                float* panel = scratch.Queries + ((long)q * a.D);
+                PackQueries(query + ((long)q * a.QueryStride), a, Math.Min(Columns, count - q), panel);
             }
 
             for (int k = 0; k < length; k += Rows)
@@ -102,75 +104,35 @@ public sealed partial class Attention
                 {
                     if (mask[k + i] == 0)
                     {
-                        Mask(row + (i * Block), count);
+                        HostAttentionColumns<TLanes>.Mask(row + (i * Block), Block);
                     }
                 }
             }
         }
 
+        // panel[d, column] = scale * query[column, d]; columns that are not there become zeros.
         private static void PackQueries(float* query, in AttentionArguments a, int count, float* panel)
         {
+            int depth = a.D;
+            float scale = a.Scale;
             for (int column = 0; column < Columns; column++)
             {
                 float* row = query + ((long)column * a.QueryStride);
-                for (int d = 0; d < a.D; d++)
+                float* destination = panel + column;
+                float* end = destination + ((long)depth * Columns);
+                if (column < count)
                 {
-                    panel[(d * Columns) + column] = column < count ? row[d] * a.Scale : 0f;
+                    for (; destination < end; destination += Columns)
+                    {
+                        *destination = *row++ * scale;
+                    }
                 }
-            }
-        }
-
-        private static void Mask(float* row, int count)
-        {
-            var least = TLanes.Constant(float.MinValue);
-            for (int q = 0; q < count; q += TLanes.Count)
-            {
-                TLanes.Store(TLanes.Max(TLanes.Load(row + q) + least, least), row + q);
-            }
-        }
-
-        // Down the columns of scores[k, q]; the last panel's extra columns are finite and go along.
-        private void Softmax(in HostAttentionScratch scratch, int length, int count)
-        {
-            var one = TLanes.Constant(1);
-            for (int q = 0; q < count; q += TLanes.Count)
-            {
-                float* column = scratch.Scores + q;
-                var largest = TLanes.Load(column);
-                for (int k = 1; k < length; k++)
+                else
                 {
-                    largest = TLanes.Max(largest, TLanes.Load(column + ((long)k * Block)));
-                }
-
-                var sum = TLanes.Constant(0);
-                for (int k = 0; k < length; k++)
-                {
-                    TLanes weight = TLanes.Exp(TLanes.Load(column + ((long)k * Block)) - largest);
-                    TLanes.Store(weight, column + ((long)k * Block));
-                    sum += weight;
-                }
-
-                TLanes inverse = one / sum;
-                TLanes.Store(inverse, scratch.Inverses + q);
-                for (int k = 0; flavour == AttentionScores.Probabilities && k < length; k++)
-                {
-                    TLanes.Store(TLanes.Load(column + ((long)k * Block)) * inverse, column + ((long)k * Block));
-                }
-
-                if (flavour == AttentionScores.Probabilities)
-                {
-                    TLanes.Store(one, scratch.Inverses + q);
-                }
-            }
-        }
-
-        private static void Transpose(float* scores, int length, int count, float* written, int longest)
-        {
-            for (int q = 0; q < count; q++)
-            {
-                for (int k = 0; k < length; k++)
-                {
-                    written[((long)q * longest) + k] = scores[((long)k * Block) + q];
+                    for (; destination < end; destination += Columns)
+                    {
+                        *destination = 0;
+                    }
                 }
             }
         }
@@ -184,35 +146,41 @@ public sealed partial class Attention
             float* output = HostMemory.Pointer(a.Output) + ((long)(start + first) * width) + ((long)head * a.D);
             for (int d = 0; d < a.D; d += Columns)
             {
-                // The last channels of the last row may end the memory: a panel that is not full is copied before it is read.
                 int channels = Math.Min(Columns, a.D - d);
-                float* panel = value + d;
-                long stride = a.ValueStride;
-                if (channels < Columns)
-                {
-                    CopyPanel(panel, stride, length, channels, scratch.Values);
-                    panel = scratch.Values;
-                    stride = Columns;
-                }
-
+                CopyPanel(value + d, a.ValueStride, length, channels, scratch.Values);
                 for (int q = 0; q < count; q += Rows)
                 {
-                    HostAttentionTile<TLanes>.Values(scratch.Scores + q, Block, panel, stride, length, scratch.Tile);
-                    for (int row = q; row < Math.Min(count, q + Rows); row++)
+                    HostAttentionTile<TLanes>.Values(scratch.Scores + q, Block, scratch.Values, length, scratch.Tile);
+                    int end = Math.Min(count, q + Rows);
+                    for (int row = q; row < end; row++)
                     {
-                        StoreRow(scratch.Tile + ((row - q) * Columns), scratch.Inverses[row], channels, output + (row * width) + d);
+                        float* tile = scratch.Tile + ((row - q) * Columns);
+                        StoreRow(tile, scratch.Inverses[row], channels, output + (row * width) + d);
                     }
                 }
             }
         }
 
+        // Rows of the whole tensor lie in few sets of the cache, and the last row's last channels may end the memory: a panel of
+        // its own is read faster, and safely.
         private static void CopyPanel(float* value, long stride, int length, int channels, float* panel)
         {
-            for (int k = 0; k < length; k++)
+            if (channels == Columns)
+            {
+                for (int k = 0; k < length; k++, value += stride, panel += Columns)
+                {
+                    TLanes.Store(TLanes.Load(value), panel);
+                    TLanes.Store(TLanes.Load(value + TLanes.Count), panel + TLanes.Count);
+                }
+
+                return;
+            }
+
+            for (int k = 0; k < length; k++, value += stride, panel += Columns)
             {
                 for (int d = 0; d < Columns; d++)
                 {
-                    panel[((long)k * Columns) + d] = d < channels ? value[(k * stride) + d] : 0f;
+                    panel[d] = d < channels ? value[d] : 0f;
                 }
             }
         }

@@ -59,7 +59,8 @@ public sealed partial class Attention
         }
         else
         {
-            kernel!(new KernelConfig(new Index2D(arguments.B * QueryTiles(arguments.S), arguments.H), new Index2D(GroupSize, 1)), arguments);
+            int tiles = checked(arguments.B * QueryTiles(arguments.S));
+            kernel!(new KernelConfig(new Index2D(tiles, arguments.H), new Index2D(GroupSize, 1)), arguments);
         }
     }
 

@@ -8,7 +8,9 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 public readonly struct AttentionArguments
 {
-    /// <summary>[T, H * D], token-major, rows <see cref="QueryStride"/> floats apart; head h owns channels h * D .. h * D + D - 1.</summary>
+    /// <summary>
+    /// [T, H * D], token-major, rows <see cref="QueryStride"/> floats apart; head h owns channels h * D .. h * D + D - 1.
+    /// </summary>
     public ArrayView<float> Query { get; init; }
 
     /// <summary>[T, H * D], rows <see cref="KeyStride"/> floats apart.</summary>
@@ -26,13 +28,16 @@ public readonly struct AttentionArguments
     /// <summary>Floats from one row of <see cref="Value"/> to the next, at least H * D.</summary>
     public int ValueStride { get; init; }
 
-    /// <summary>[B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1, at most <see cref="S"/> of them; the last is T.</summary>
+    /// <summary>
+    /// [B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1, at most <see cref="S"/> of them; the last is T. The caller
+    /// checks it before upload, and kernels trust it.
+    /// </summary>
     public ArrayView<int> SequenceOffsets { get; init; }
 
     /// <summary>[T]: 1 where a key may be attended to, 0 where not. Ignored by an operator built without a key mask.</summary>
     public ArrayView<int> KeyMask { get; init; }
 
-    /// <summary>[T, H * D], dense. Must not overlap what is read: it holds partial sums while keys are still being read.</summary>
+    /// <summary>[T, H * D], dense. Must not overlap what is read: it holds partial sums while keys are still read.</summary>
     public ArrayView<float> Output { get; init; }
 
     /// <summary>

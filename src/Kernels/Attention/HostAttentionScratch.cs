@@ -6,6 +6,9 @@ internal readonly unsafe struct HostAttentionScratch
     // A cache line of floats: parts start on lines of their own, so that vector loads do not straddle two.
     private const int Line = 16;
 
+    // Rows of a tile, of scores by keys and of output by queries.
+    private const int TileRows = 6;
+
     /// <summary>Takes worker <paramref name="worker"/>'s share.</summary>
     /// <param name="scratch">The scratch of all workers.</param>
     /// <param name="worker">Which, from 0.</param>
@@ -20,7 +23,7 @@ internal readonly unsafe struct HostAttentionScratch
         Scores = Queries + RoundUp((long)headSize * block);
         Values = Scores + RoundUp(ScoreRows(longest) * block);
         Tile = Values + RoundUp((long)longest * columns);
-        Inverses = Tile + RoundUp((long)columns * ScoreRowMultiple);
+        Inverses = Tile + RoundUp((long)columns * TileRows);
     }
 
     /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
@@ -29,7 +32,7 @@ internal readonly unsafe struct HostAttentionScratch
     /// <summary>[S rounded up to a tile's rows, block]: scores, then weights, key by query.</summary>
     public float* Scores { get; }
 
-    /// <summary>[S, columns]: the values of a panel that is not full.</summary>
+    /// <summary>[S, columns]: the values of one panel of channels.</summary>
     public float* Values { get; }
 
     /// <summary>[6, columns].</summary>
@@ -38,14 +41,12 @@ internal readonly unsafe struct HostAttentionScratch
     /// <summary>[block]: what each query's output is multiplied by.</summary>
     public float* Inverses { get; }
 
-    private const int ScoreRowMultiple = 6;
-
     /// <summary>The floats of one worker's share.</summary>
     public static long Length(int longest, int headSize, int block, int columns) =>
         Line + RoundUp((long)headSize * block) + RoundUp(ScoreRows(longest) * block) + RoundUp((long)longest * columns)
-        + RoundUp((long)columns * ScoreRowMultiple) + RoundUp(block);
+        + RoundUp((long)columns * TileRows) + RoundUp(block);
 
-    private static long ScoreRows(int longest) => ((longest + ScoreRowMultiple - 1L) / ScoreRowMultiple) * ScoreRowMultiple;
+    private static long ScoreRows(int longest) => ((longest + TileRows - 1L) / TileRows) * TileRows;
 
     private static long RoundUp(long floats) => ((floats + Line - 1) / Line) * Line;
 }

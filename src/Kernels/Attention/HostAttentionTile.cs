@@ -75,13 +75,11 @@ internal static unsafe class HostAttentionTile<TLanes>
     /// <summary>tile[q, d] = sum over k of weights[k, q] * values[k, d].</summary>
     /// <param name="weights">[length, 6], rows <paramref name="weightStride"/> floats apart.</param>
     /// <param name="weightStride">Floats from one key's weights to the next.</param>
-    /// <param name="values">[length, Columns], rows <paramref name="valueStride"/> floats apart.</param>
-    /// <param name="valueStride">Floats from one key's values to the next.</param>
+    /// <param name="values">[length, Columns], dense.</param>
     /// <param name="length">Keys of the sentence.</param>
     /// <param name="tile">[6, Columns], dense.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Values(
-        float* weights, long weightStride, float* values, long valueStride, int length, float* tile)
+    public static void Values(float* weights, long weightStride, float* values, int length, float* tile)
     {
         var c00 = TLanes.Constant(0);
         TLanes c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
@@ -90,7 +88,7 @@ internal static unsafe class HostAttentionTile<TLanes>
         {
             TLanes left = TLanes.Load(values);
             TLanes right = TLanes.Load(values + TLanes.Count);
-            values += valueStride;
+            values += Columns;
 
             var x = TLanes.Constant(weights[0]);
             c00 = TLanes.MultiplyAdd(x, left, c00);

@@ -1,6 +1,8 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Whether the kernel of <see cref="Attention"/> looks at a key mask; a type parameter, so that one without it pays nothing.</summary>
+/// <summary>
+/// Whether the kernel of <see cref="Attention"/> looks at a key mask: a type parameter, so that one without it pays nothing.
+/// </summary>
 internal interface IKeyMask
 {
     /// <summary>The score of a key as softmax sees it.</summary>

@@ -23,7 +23,8 @@ public sealed partial class EmbeddingLookup
         }
     }
 
-    private readonly struct SimtFactory(ComputeDevice device, EmbeddingTable table) : IElementConsumer<Action<EmbeddingLookupArguments>>
+    private readonly struct SimtFactory(ComputeDevice device, EmbeddingTable table)
+        : IElementConsumer<Action<EmbeddingLookupArguments>>
     {
         public Action<EmbeddingLookupArguments> Use<TBits, TElement>()
             where TBits : unmanaged

@@ -34,7 +34,8 @@ public sealed partial class EmbeddingNorm
         KernelArguments.Equal(Name, "channels of types", types.Channels, channels);
         if (types.Storage != positions.Storage)
         {
-            throw new KernelArgumentException($"{Name}: types is stored as {types.Storage}, expected {positions.Storage} as positions");
+            throw new KernelArgumentException(
+                $"{Name}: types is stored as {types.Storage}, expected {positions.Storage} as positions");
         }
 
         launch = device.IsHost ? LoadHost(device, words, positions, types) : LoadSimt(device, words, positions, types);

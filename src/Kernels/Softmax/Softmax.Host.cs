@@ -24,6 +24,9 @@ public sealed partial class Softmax
     private sealed unsafe class HostSoftmax<TLanes> : HostSoftmax
         where TLanes : struct, ILanes<TLanes>
     {
+        // A multiple of every register's lanes.
+        private const int SumBlock = 256;
+
         public override void Execute(int item, int worker)
         {
             int count = Arguments.C;
@@ -43,23 +46,30 @@ public sealed partial class Softmax
                 largest = MathF.Max(largest, input[c]);
             }
 
+            // By blocks, whose sums meet in double: one float32 sum over a vocabulary would lose a digit.
             var most = TLanes.Constant(largest);
-            var sums = TLanes.Constant(0);
-            for (int c = 0; c < whole; c += TLanes.Count)
+            double sum = 0;
+            for (int block = 0; block < whole; block += SumBlock)
             {
-                TLanes x = TLanes.Exp(TLanes.Load(input + c) - most);
-                TLanes.Store(x, output + c);
-                sums += x;
+                var sums = TLanes.Constant(0);
+                int end = Math.Min(whole, block + SumBlock);
+                for (int c = block; c < end; c += TLanes.Count)
+                {
+                    TLanes x = TLanes.Exp(TLanes.Load(input + c) - most);
+                    TLanes.Store(x, output + c);
+                    sums += x;
+                }
+
+                sum += TLanes.Sum(sums);
             }
 
-            float sum = TLanes.Sum(sums);
             for (int c = whole; c < count; c++)
             {
                 output[c] = MathF.Exp(input[c] - largest);
                 sum += output[c];
             }
 
-            float inverse = 1f / sum;
+            float inverse = (float)(1 / sum);
             var factor = TLanes.Constant(inverse);
             for (int c = 0; c < whole; c += TLanes.Count)
             {

@@ -127,7 +127,8 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
     {
         if (Runner.IsSlow && problem.TokensOfAllHeads > SimulatorTokens)
         {
-            Assert.Ignore($"{problem.TokensOfAllHeads} tokens times heads would take the simulator too long; at most {SimulatorTokens}");
+            Assert.Ignore(
+                $"{problem.TokensOfAllHeads} tokens times heads would take the simulator too long; at most {SimulatorTokens}");
         }
     }
 }

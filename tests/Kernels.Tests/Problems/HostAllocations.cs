@@ -27,7 +27,8 @@ public sealed class HostAllocations
         using MemoryBuffer1D<int, Stride1D.Dense> offsets = device.Upload<int>([0, Tokens]);
         using EmbeddingTable table = EmbeddingTable.Pack(device, new float[Channels], 1, Channels, ElementType.F16);
         var attention = new Attention(device, true, AttentionScores.Probabilities);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = device.Allocate<float>(attention.ScratchLength(Tokens, Channels / 2));
+        long scratchLength = attention.ScratchLength(Tokens, Channels / 2);
+        using MemoryBuffer1D<float, Stride1D.Dense> scratch = device.Allocate<float>(scratchLength);
         var softmax = new Softmax(device);
         var norm = new LayerNorm<Identity>(device);
         var lookup = new EmbeddingLookup(device, table);
