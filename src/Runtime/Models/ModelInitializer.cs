@@ -15,8 +15,10 @@ public static class ModelInitializer
     /// <param name="configuration">A validated configuration.</param>
     /// <param name="seed">The same seed gives the same weights.</param>
     /// <param name="directory">Created if it does not exist; may not hold a model already.</param>
+    /// <param name="cancellationToken">Checked before each tensor; what was written until then is deleted.</param>
     /// <exception cref="CheckpointException">The directory holds a model.</exception>
-    public static void Write(ModelConfiguration configuration, int seed, string directory)
+    public static void Write(
+        ModelConfiguration configuration, int seed, string directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -42,7 +44,11 @@ public static class ModelInitializer
                 int own = seeds.Next();
                 return SafetensorsTensor.Streaming(
                     name, SafetensorsDType.F32, tensor.Shape.AsSpan(),
-                    stream => stream.Write(MemoryMarshal.AsBytes<float>(Values(tensor, configuration.InitializerRange, own))));
+                    stream =>
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        stream.Write(MemoryMarshal.AsBytes<float>(Values(tensor, configuration.InitializerRange, own)));
+                    });
             }));
         configuration.Save(directory);
     }

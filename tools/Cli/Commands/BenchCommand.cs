@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Diagnostics;
+using SqueezeBert.Gpu.Cli.Output;
+using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Models;
+
+namespace SqueezeBert.Gpu.Cli.Commands;
+
+/// <summary><c>bench</c>: how fast a model's forward pass is.</summary>
+internal sealed class BenchCommand : ToolCommand
+{
+    private const int DefaultBatch = 1;
+    private const int DefaultSequence = 128;
+    private const int DefaultWarmup = 3;
+    private const double DefaultSeconds = 3;
+    private const int FewestRepeats = 5;
+
+    private readonly Option<string?> model = ModelDirectory.Option();
+    private readonly Option<int?> batch = Choice.Number("--batch", $"Sequences in a batch. Default: {DefaultBatch}.", 1, 1 << 20);
+
+    private readonly Option<int?> sequence = Choice.Number(
+        "--sequence", $"Tokens of each sequence. Default: {DefaultSequence}, or as many as the model takes.", 1, 1 << 20);
+
+    private readonly Option<int?> repeats = Choice.Number("--repeats", "Time exactly N runs, instead of --seconds.", 1, 1_000_000);
+
+    private readonly Option<double?> seconds = Choice.Seconds(
+        "--seconds", $"Time runs for T seconds, at least {FewestRepeats}. Default: {DefaultSeconds}.");
+
+    private readonly Option<int?> warmup = Choice.Number("--warmup", $"Runs that are not timed. Default: {DefaultWarmup}.", 0, 1_000_000);
+    private readonly Option<int?> seed = Choice.Number("--seed", "Seed of the random ids. Default: 0.", 0);
+
+    public BenchCommand(CommonOptions common, ToolStreams streams)
+        : base(
+            "bench", "Times forward passes over random ids, host to host: inputs in, logits (of a trunk, last_hidden_state and " +
+            "pooler_output) back. Loading is not timed. Operations are the trunk's matrix products.",
+            common, streams)
+    {
+        foreach (Option option in (Option[])[model, batch, sequence, repeats, seconds, warmup, seed])
+        {
+            Options.Add(option);
+        }
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+        ["bench --batch 1 --sequence 128", "bench --model my-model --batch 32 --sequence 128 --device cpu --threads 2 --json"];
+
+    protected override void Execute(Invocation invocation)
+    {
+        if (invocation.Has(repeats) && invocation.Has(seconds))
+        {
+            throw new UsageException("--repeats, --seconds: expected one of them, found both");
+        }
+
+        using Model loaded = Model.Load(ModelDirectory.Of(invocation, model));
+        ModelInputs inputs = RandomInputs(invocation, loaded.Configuration);
+        using ComputeDevice device = invocation.OpenDevice();
+        using ModelSession session = loaded.CreateSession(device, invocation.SessionOptions);
+        Time(session, inputs, invocation.Get(warmup) ?? DefaultWarmup, double.PositiveInfinity, invocation.CancellationToken);
+        List<double> times = invocation.Get(repeats) is { } exactly
+            ? Time(session, inputs, exactly, double.PositiveInfinity, invocation.CancellationToken)
+            : Time(session, inputs, int.MaxValue, invocation.Get(seconds) ?? DefaultSeconds, invocation.CancellationToken);
+        var report = new BenchReport(loaded, session, inputs, times);
+        if (invocation.IsJson)
+        {
+            JsonOutput.Document(invocation.Streams.Output, report.WriteJson);
+        }
+        else
+        {
+            report.Print(invocation.Streams);
+        }
+    }
+
+    private ModelInputs RandomInputs(Invocation invocation, ModelConfiguration configuration)
+    {
+        int rows = invocation.Get(batch) ?? DefaultBatch;
+        int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, configuration.MaximumPositions);
+        if ((long)rows * length * configuration.HiddenSize > Array.MaxLength)
+        {
+            throw new UsageException(
+                $"--batch, --sequence: expected at most {Array.MaxLength / configuration.HiddenSize} tokens, found {(long)rows * length}");
+        }
+
+        var random = new Random(invocation.Get(seed) ?? 0);
+        int[] ids = new int[rows * length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = random.Next(configuration.VocabularySize);
+        }
+
+        return new ModelInputs { BatchSize = rows, SequenceLength = length, InputIds = ids };
+    }
+
+    // Runs until there are `most`, or until the time is over and there are enough for a spread.
+    private static List<double> Time(
+        ModelSession session, ModelInputs inputs, int most, double seconds, CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        long begin = Stopwatch.GetTimestamp();
+        while (times.Count < most
+            && (times.Count < FewestRepeats || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            session.Run(inputs);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return times;
+    }
+}

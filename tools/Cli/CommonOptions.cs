@@ -1,0 +1,43 @@
+using System.CommandLine;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels;
+
+namespace SqueezeBert.Gpu.Cli;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary><c>--device</c>.</summary>
+    public Option<DeviceKind> Device { get; } = Choice.Of(
+        "--device", "Where to compute. auto: CUDA, else an OpenCL GPU, else the CPU. The simulator runs GPU kernels thread by thread.",
+        ("auto", DeviceKind.Auto), ("cuda", DeviceKind.Cuda), ("opencl", DeviceKind.OpenCL), ("cpu", DeviceKind.Cpu),
+        ("simulator", DeviceKind.Simulator));
+
+    /// <summary><c>--precision</c>.</summary>
+    public Option<ElementType> Precision { get; } = Choice.Of(
+        "--precision", "How weights are stored on the device; arithmetic is float32 in every case. Default: f32.",
+        ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
+
+    /// <summary><c>--threads</c>.</summary>
+    public Option<int?> Threads { get; } = Choice.Number(
+        "--threads", "Threads of the CPU device. Default: one for each core.", 1, 4096);
+
+    /// <summary><c>--json</c>.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON, and nothing else, on stdout." };
+
+    /// <summary><c>--verbose</c>.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Print the stack trace of an error." };
+
+    /// <summary>All of them, recursive.</summary>
+    public IEnumerable<Option> All
+    {
+        get
+        {
+            foreach (Option option in (Option[])[Device, Precision, Threads, Json, Verbose])
+            {
+                option.Recursive = true;
+                yield return option;
+            }
+        }
+    }
+}

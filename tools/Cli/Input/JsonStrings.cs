@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SqueezeBert.Gpu.Cli.Input;
+
+/// <summary>
+/// JSON strings as .NET strings, halves of surrogate pairs included: <c>"\ud800"</c> is legal JSON, and
+/// <see cref="Utf8JsonReader.GetString"/> throws on it.
+/// </summary>
+internal static class JsonStrings
+{
+    /// <summary>The string or property name that the reader stands on; its bytes must be valid UTF-8.</summary>
+    public static string Read(ref Utf8JsonReader reader)
+    {
+        string raw = Encoding.UTF8.GetString(reader.ValueSpan);
+        return reader.ValueIsEscaped ? Unescape(raw) : raw;
+    }
+
+    // The reader has checked every escape sequence already.
+    private static string Unescape(string raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (int i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            i++;
+            if (raw[i] == 'u')
+            {
+                text.Append((char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+            }
+            else
+            {
+                text.Append(raw[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+            }
+        }
+
+        return text.ToString();
+    }
+}

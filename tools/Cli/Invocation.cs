@@ -1,0 +1,42 @@
+using System.CommandLine;
+using SqueezeBert.Gpu.Cli.Output;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Models;
+
+namespace SqueezeBert.Gpu.Cli;
+
+/// <summary>One run of a command: its arguments, its streams and what the common options say.</summary>
+internal sealed class Invocation(
+    ParseResult parsed, CommonOptions common, ToolStreams streams, CancellationToken cancellationToken)
+{
+    /// <summary>Where it reads and writes.</summary>
+    public ToolStreams Streams => streams;
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Whether results are JSON.</summary>
+    public bool IsJson => parsed.GetValue(common.Json);
+
+    /// <summary>How a model is brought to the device.</summary>
+    public SessionOptions SessionOptions => new() { WeightStorage = parsed.GetValue(common.Precision) };
+
+    /// <summary>The value of an option, or its default.</summary>
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>The value of an argument.</summary>
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>The value of an option that must be given.</summary>
+    public T GetRequired<T>(Option<T> option) => parsed.GetRequiredValue(option);
+
+    /// <summary>Whether an option was given.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Opens the device that <c>--device</c> and <c>--threads</c> ask for; the caller owns it.</summary>
+    public ComputeDevice OpenDevice() => ComputeDevices.Open(
+        parsed.GetValue(common.Device), new DeviceOptions { Threads = parsed.GetValue(common.Threads) ?? 0 });
+
+    /// <summary>Says something that is no result.</summary>
+    public void Say(string message) => streams.Error.WriteLine(PrintableText.OneLine(message));
+}
