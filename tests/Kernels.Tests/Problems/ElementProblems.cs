@@ -1,6 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
-using SqueezeBert.Gpu.Kernels.Tests.Runners;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using SqueezeBert.Gpu.PtxInterpreter;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
+
+/// <summary>NVIDIA's assembler accepts every kernel, and every value stays in registers.</summary>
+[Category("Ptxas")]
+public sealed class AssemblyTests
+{
+    private const string Required = "SQUEEZEBERT_REQUIRE_PTXAS";
+
+    [Test]
+    public void Assembles_without_spills_and_without_a_stack([Values(70, 75, 80, 86, 89, 90)] int architecture)
+    {
+        var ptxas = PtxInterpreter.Ptxas.Find();
+        if (ptxas is null)
+        {
+            if (Environment.GetEnvironmentVariable(Required) == "1")
+            {
+                Assert.Fail($"ptxas is required here ({Required}=1) but {PtxInterpreter.Ptxas.Variable} names none");
+            }
+
+            Assert.Ignore($"ptxas: not installed, and {PtxInterpreter.Ptxas.Variable} names none");
+        }
+
+        IReadOnlyCollection<MethodInfo> kernels = KernelInventory.All();
+        var faults = new ConcurrentBag<string>();
+        Parallel.ForEach(kernels, kernel =>
+        {
+            PtxasReport report = ptxas!.Assemble(PtxCompiler.Compile(kernel, architecture), architecture);
+            if (report is not { Error: null, SpillStoreBytes: 0, SpillLoadBytes: 0, StackBytes: 0 })
+            {
+                faults.Add($"{Describe(kernel)}: {report}");
+            }
+        });
+        TestContext.Out.WriteLine($"sm_{architecture}: {kernels.Count} kernels");
+        Assert.That(faults, Is.Empty);
+    }
+
+    [Test]
+    public void No_kernel_is_left_out()
+    {
+        // By convention a kernel is a static method whose name begins with Simt and that takes one struct of arguments.
+        IEnumerable<string> written = typeof(ElementType).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.Name.StartsWith("Simt", StringComparison.Ordinal)
+                && method.ReturnType == typeof(void)
+                && method.GetParameters().Length == 1)
+            .Select(Describe);
+        Assert.That(KernelInventory.All().Select(Describe).Distinct(), Is.EquivalentTo(written.Distinct()));
+    }
+
+    // Generic flavours of one kernel have one name.
+    private static string Describe(MethodInfo kernel)
+    {
+        Type type = kernel.DeclaringType!;
+        return $"{(type.IsGenericType ? type.GetGenericTypeDefinition() : type).Name}.{kernel.Name}";
+    }
+}

@@ -1,0 +1,84 @@
+using System.Reflection;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
+
+/// <summary>
+/// Every kernel of every operator, with every choice that makes another kernel of it: activations, epilogues, storage, masks,
+/// scores, pooling.
+/// </summary>
+public static class KernelInventory
+{
+    private static readonly ElementType[] Storages = Enum.GetValues<ElementType>();
+
+    /// <summary>The kernels as the operators load them.</summary>
+    public static IReadOnlyCollection<MethodInfo> All()
+    {
+        using KernelRecorder device = KernelRecorder.Open();
+        Convolutions<Identity>(device, Storages);
+        Convolutions<AddBias>(device, Storages);
+        Convolutions<Then<AddBias, AddResidual>>(device, Storages);
+        Convolutions<Then<AddBias, Activate<Gelu>>>(device, Storages);
+        Elementwise<AddBias>(device);
+        Elementwise<AddResidual>(device);
+        foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
+        {
+            Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device));
+        }
+
+        _ = new LayerNorm<Identity>(device);
+        _ = new LayerNorm<AddResidual>(device);
+        _ = new Softmax(device);
+        _ = new L2Normalize(device);
+        foreach (bool hasKeyMask in (ReadOnlySpan<bool>)[false, true])
+        {
+            foreach (AttentionScores scores in Enum.GetValues<AttentionScores>())
+            {
+                _ = new Attention(device, hasKeyMask, scores);
+            }
+
+            foreach (PoolingKind kind in Enum.GetValues<PoolingKind>())
+            {
+                _ = new Pooling(device, kind, hasKeyMask);
+            }
+        }
+
+        foreach (ElementType storage in Storages)
+        {
+            using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
+            _ = new EmbeddingLookup(device, table);
+            _ = new EmbeddingNorm(device, table, table, table);
+            _ = new EmbeddingNorm(device, null, table, table);
+        }
+
+        return device.Kernels;
+    }
+
+    private static void Elementwise<TEpilogue>(ComputeDevice device)
+        where TEpilogue : struct, IEpilogue => _ = new Elementwise<TEpilogue>(device);
+
+    private static void Convolutions<TEpilogue>(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+        where TEpilogue : struct, IEpilogue
+    {
+        foreach (ElementType storage in storages)
+        {
+            foreach (int width in (ReadOnlySpan<int>)[1, 3])
+            {
+                var shape = new GroupedConv1dShape(4, 4, KernelWidth: width);
+                using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[16 * width], storage);
+                _ = new GroupedConv1d<TEpilogue>(device, weights);
+            }
+        }
+    }
+
+    private readonly record struct WithActivation(ComputeDevice Device) : IActivationConsumer<bool>
+    {
+        public bool Use<TActivation>()
+            where TActivation : struct, IActivation
+        {
+            Elementwise<Activate<TActivation>>(Device);
+            Convolutions<Then<AddBias, Activate<TActivation>>>(Device, ElementType.F32);
+            return true;
+        }
+    }
+}
