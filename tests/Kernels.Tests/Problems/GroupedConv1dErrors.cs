@@ -8,13 +8,15 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 [Category("Host")]
 public sealed class GroupedConv1dErrors
 {
-    private ComputeDevice device;
+    private ComputeDevice? opened;
+
+    private ComputeDevice Device => opened ?? throw new InvalidOperationException("the fixture was not set up");
 
     [OneTimeSetUp]
-    public void OpenDevice() => device = ComputeDevices.Open(DeviceKind.Cpu);
+    public void OpenDevice() => opened = ComputeDevices.Open(DeviceKind.Cpu);
 
     [OneTimeTearDown]
-    public void CloseDevice() => device.Dispose();
+    public void CloseDevice() => opened?.Dispose();
 
     private static IEnumerable<TestCaseData> Shapes()
     {
@@ -39,7 +41,7 @@ public sealed class GroupedConv1dErrors
 
     [Test]
     public void Weights() => Assert.That(
-        () => GroupedConv1dWeights.Pack(device, new GroupedConv1dShape(4, 6, 2), new float[11]).Dispose(),
+        () => GroupedConv1dWeights.Pack(Device, new GroupedConv1dShape(4, 6, 2), new float[11]).Dispose(),
         Throws.TypeOf<KernelArgumentException>().With.Message.EqualTo("GroupedConv1d: weight has 11 elements, expected 12"));
 
     [Test]
@@ -81,13 +83,13 @@ public sealed class GroupedConv1dErrors
         int[]? outputOffsets = null,
         int? scratch = null)
     {
-        using var weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength]);
-        var convolution = new GroupedConv1d<Identity>(device, weights);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = device.Allocate<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> y = device.Allocate<float>(output);
-        using MemoryBuffer1D<float, Stride1D.Dense> space = device.Allocate<float>(scratch ?? convolution.ScratchLength);
-        using MemoryBuffer1D<int, Stride1D.Dense> inputs = device.Upload<int>(inputOffsets ?? [0]);
-        using MemoryBuffer1D<int, Stride1D.Dense> outputs = device.Upload<int>(outputOffsets ?? [0]);
+        using var weights = GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength]);
+        var convolution = new GroupedConv1d<Identity>(Device, weights);
+        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Allocate<float>(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> y = Device.Allocate<float>(output);
+        using MemoryBuffer1D<float, Stride1D.Dense> space = Device.Allocate<float>(scratch ?? convolution.ScratchLength);
+        using MemoryBuffer1D<int, Stride1D.Dense> inputs = Device.Upload<int>(inputOffsets ?? [0]);
+        using MemoryBuffer1D<int, Stride1D.Dense> outputs = Device.Upload<int>(outputOffsets ?? [0]);
         Assert.That(
             () => convolution.Run(new()
             {

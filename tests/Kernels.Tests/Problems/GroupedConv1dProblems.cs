@@ -133,7 +133,10 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(convolution.ScratchLength);
         var arguments = new GroupedConv1dArguments<Activate<Gelu>>
         {
-            Input = x.View, Output = y.View, T = 240, Scratch = scratch.View,
+            Input = x.View,
+            Output = y.View,
+            T = 240,
+            Scratch = scratch.View,
         };
         convolution.Run(arguments);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -160,7 +163,11 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(convolution.ScratchLength);
         convolution.Run(new GroupedConv1dArguments<AddResidual>
         {
-            Input = x.View, Output = y.View, Epilogue = new AddResidual(y.View, 35), T = 13, Scratch = scratch.View,
+            Input = x.View,
+            Output = y.View,
+            Epilogue = new AddResidual(y.View, 35),
+            T = 13,
+            Scratch = scratch.View,
         });
         Device.Synchronize();
         double[] expected = new double[13 * 35];
