@@ -52,7 +52,12 @@ public sealed class LayerNormProblems(Runner runner) : DeviceFixture(runner)
         var norm = new LayerNorm<Identity>(Device);
         var error = Assert.Throws<KernelArgumentException>(() => norm.Run(new LayerNormArguments<Identity>
         {
-            Input = six.View, Scale = two.View, Shift = two.View, Output = six.View, T = 2, C = 3,
+            Input = six.View,
+            Scale = two.View,
+            Shift = two.View,
+            Output = six.View,
+            T = 2,
+            C = 3,
         }));
         Assert.That(error!.Message, Is.EqualTo("LayerNorm: scale has 2 elements, expected 3"));
     }
