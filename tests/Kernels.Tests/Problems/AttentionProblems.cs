@@ -104,9 +104,22 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
         var attention = new Attention(Device, true, AttentionScores.Scores);
         var fitting = new AttentionArguments
         {
-            Query = floats.View, Key = floats.View, Value = floats.View, Output = floats.View, Scratch = scratch.View,
-            QueryStride = 6, KeyStride = 6, ValueStride = 6, SequenceOffsets = ints.View.SubView(0, 2), KeyMask = ints.View,
-            T = 4, B = 1, H = 2, D = 3, S = 4, Scale = 1,
+            Query = floats.View,
+            Key = floats.View,
+            Value = floats.View,
+            Output = floats.View,
+            Scratch = scratch.View,
+            QueryStride = 6,
+            KeyStride = 6,
+            ValueStride = 6,
+            SequenceOffsets = ints.View.SubView(0, 2),
+            KeyMask = ints.View,
+            T = 4,
+            B = 1,
+            H = 2,
+            D = 3,
+            S = 4,
+            Scale = 1,
         };
         Assert.Multiple(() =>
         {

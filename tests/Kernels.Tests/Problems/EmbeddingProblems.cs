@@ -27,7 +27,10 @@ public sealed class EmbeddingProblems(Runner runner) : DeviceFixture(runner)
         using var output = new GuardedOutput(Device, (long)tokens * channels);
         new EmbeddingLookup(Device, table).Run(new EmbeddingLookupArguments
         {
-            Ids = wanted.View, Output = output.View, T = tokens, C = channels,
+            Ids = wanted.View,
+            Output = output.View,
+            T = tokens,
+            C = channels,
         });
         Device.Synchronize();
         double[] expected = new double[tokens * channels];

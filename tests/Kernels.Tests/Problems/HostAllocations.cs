@@ -40,36 +40,75 @@ public sealed class HostAllocations
         {
             AllocatesNothing("Attention", () => attention.Run(new AttentionArguments
             {
-                Query = x.View, Key = x.View, Value = x.View,
-                QueryStride = Channels, KeyStride = Channels, ValueStride = Channels,
-                SequenceOffsets = offsets.View, KeyMask = ids.View, Output = y.View, ScoresOutput = scores.View,
-                Scratch = scratch.View, T = Tokens, B = 1, H = 2, D = Channels / 2, S = Tokens, Scale = 1,
+                Query = x.View,
+                Key = x.View,
+                Value = x.View,
+                QueryStride = Channels,
+                KeyStride = Channels,
+                ValueStride = Channels,
+                SequenceOffsets = offsets.View,
+                KeyMask = ids.View,
+                Output = y.View,
+                ScoresOutput = scores.View,
+                Scratch = scratch.View,
+                T = Tokens,
+                B = 1,
+                H = 2,
+                D = Channels / 2,
+                S = Tokens,
+                Scale = 1,
             }));
             AllocatesNothing("Softmax", () => softmax.Run(new SoftmaxArguments
             {
-                Input = x.View, Output = y.View, T = Tokens, C = Channels,
+                Input = x.View,
+                Output = y.View,
+                T = Tokens,
+                C = Channels,
             }));
             AllocatesNothing("LayerNorm", () => norm.Run(new LayerNormArguments<Identity>
             {
-                Input = x.View, Scale = row.View, Shift = row.View, Output = y.View, T = Tokens, C = Channels,
+                Input = x.View,
+                Scale = row.View,
+                Shift = row.View,
+                Output = y.View,
+                T = Tokens,
+                C = Channels,
             }));
             AllocatesNothing("EmbeddingLookup", () => lookup.Run(new EmbeddingLookupArguments
             {
-                Ids = ids.View, Output = y.View, T = Tokens, C = Channels,
+                Ids = ids.View,
+                Output = y.View,
+                T = Tokens,
+                C = Channels,
             }));
             AllocatesNothing("EmbeddingNorm", () => embedding.Run(new EmbeddingNormArguments
             {
-                WordIds = ids.View, PositionIds = ids.View, TypeIds = ids.View, Scale = row.View, Shift = row.View,
-                Output = y.View, T = Tokens, C = Channels, Epsilon = 1e-5f,
+                WordIds = ids.View,
+                PositionIds = ids.View,
+                TypeIds = ids.View,
+                Scale = row.View,
+                Shift = row.View,
+                Output = y.View,
+                T = Tokens,
+                C = Channels,
+                Epsilon = 1e-5f,
             }));
             AllocatesNothing("Pooling", () => pooling.Run(new PoolingArguments
             {
-                Input = x.View, SequenceOffsets = offsets.View, KeyMask = ids.View, Output = row.View,
-                T = Tokens, B = 1, C = Channels,
+                Input = x.View,
+                SequenceOffsets = offsets.View,
+                KeyMask = ids.View,
+                Output = row.View,
+                T = Tokens,
+                B = 1,
+                C = Channels,
             }));
             AllocatesNothing("L2Normalize", () => normalize.Run(new L2NormalizeArguments
             {
-                Input = x.View, Output = y.View, T = Tokens, C = Channels,
+                Input = x.View,
+                Output = y.View,
+                T = Tokens,
+                C = Channels,
             }));
         });
     }

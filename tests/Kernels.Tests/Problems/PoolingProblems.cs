@@ -32,7 +32,13 @@ public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
         var pooling = new Pooling(Device, PoolingKind.Mean, hasKeyMask: true);
         var arguments = new PoolingArguments
         {
-            Input = six.View, SequenceOffsets = three.View, KeyMask = three.View, Output = six.View, T = 2, B = 2, C = 3,
+            Input = six.View,
+            SequenceOffsets = three.View,
+            KeyMask = three.View,
+            Output = six.View,
+            T = 2,
+            B = 2,
+            C = 3,
         };
         Assert.That(
             () => pooling.Run(arguments),
