@@ -14,7 +14,10 @@ internal static class Failure
     public static int Report(ParseResult parsed, TextWriter output)
     {
         string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        WriteLine(output, $"{parsed.Errors[0].Message} (see squeezebert {command}--help)");
+        string problem = parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"unknown command, option or argument '{unknown}'"
+            : parsed.Errors[0].Message;
+        WriteLine(output, $"{problem} (see squeezebert {command}--help)");
         return WrongUsage;
     }
 

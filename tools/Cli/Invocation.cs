@@ -24,8 +24,11 @@ internal sealed class Invocation(
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    /// <summary>The value of an argument.</summary>
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    /// <summary>The value of an argument, or its default.</summary>
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>The value of an argument that must be given.</summary>
+    public T GetRequired<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     /// <summary>The value of an option that must be given.</summary>
     public T GetRequired<T>(Option<T> option) => parsed.GetRequiredValue(option);

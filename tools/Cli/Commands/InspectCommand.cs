@@ -33,7 +33,7 @@ internal sealed class InspectCommand : ToolCommand
 
     protected override void Execute(Invocation invocation)
     {
-        using Model model = Model.Load(ModelDirectory.Check(invocation.Get(directory)));
+        using Model model = Model.Load(ModelDirectory.Check(invocation.GetRequired(directory)));
         int most = model.Configuration.MaximumPositions;
         int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, most);
         if (length > most)

@@ -37,16 +37,20 @@ internal static class InputTensors
             BatchSize = (int)shape[0],
             ChoiceCount = choices ? (int)shape[1] : 1,
             SequenceLength = (int)shape[^1],
-            InputIds = Find(file, Ids) is { } ids ? Integers(file, ids) : null,
-            InputEmbeddings = Find(file, Embeddings) is { } embeddings ? Singles(file, embeddings) : null,
-            AttentionMask = MaskOf(file, shape),
-            TokenTypeIds = Find(file, TypeIds) is { } types ? Integers(file, Shaped(file, types, shape)) : null,
-            PositionIds = PositionsOf(file, shape),
+            InputIds = Map<int>(Find(file, Ids), ids => Integers(file, ids)),
+            InputEmbeddings = Map<float>(Find(file, Embeddings), embeddings => Singles(file, embeddings)),
+            AttentionMask = Map<int>(Find(file, Mask), mask => MaskOf(file, mask, shape)),
+            TokenTypeIds = Map<int>(Find(file, TypeIds), types => Integers(file, Shaped(file, types, shape))),
+            PositionIds = Map<int>(Find(file, PositionIds), positions => PositionsOf(file, positions, shape)),
         };
     }
 
     private static TensorInfo? Find(SafetensorsFile file, string name) =>
         file.TryGetTensor(name, out TensorInfo? tensor) ? tensor : null;
+
+    // Said twice that it is a nullable: null alone would be taken for an array, and become an empty memory.
+    private static ReadOnlyMemory<T>? Map<T>(TensorInfo? tensor, Func<TensorInfo, T[]> read) =>
+        tensor is null ? (ReadOnlyMemory<T>?)null : read(tensor);
 
     /// <summary>[B, S], for multiple choice [B, C, S].</summary>
     private static ImmutableArray<long> BatchShape(SafetensorsFile file, Model model)
@@ -66,13 +70,8 @@ internal static class InputTensors
         return isIds ? tensor.Shape : tensor.Shape[..^1];
     }
 
-    private static ReadOnlyMemory<int>? MaskOf(SafetensorsFile file, ImmutableArray<long> shape)
+    private static int[] MaskOf(SafetensorsFile file, TensorInfo mask, ImmutableArray<long> shape)
     {
-        if (Find(file, Mask) is not { } mask)
-        {
-            return null;
-        }
-
         // A mask for each pair of tokens reaches the model, which says what it thinks of it.
         if (!mask.Shape.SequenceEqual(shape.Add(shape[^1])))
         {
@@ -82,13 +81,8 @@ internal static class InputTensors
         return mask.DType.IsFloatingPoint() ? ZerosAndOnes(file, mask) : Integers(file, mask);
     }
 
-    private static ReadOnlyMemory<int>? PositionsOf(SafetensorsFile file, ImmutableArray<long> shape)
+    private static int[] PositionsOf(SafetensorsFile file, TensorInfo positions, ImmutableArray<long> shape)
     {
-        if (Find(file, PositionIds) is not { } positions)
-        {
-            return null;
-        }
-
         bool oneRow = positions.Shape.Length > 0 && positions.ElementCount == shape[^1] && positions.Shape[^1] == shape[^1];
         return Integers(file, oneRow ? positions : Shaped(file, positions, shape));
     }

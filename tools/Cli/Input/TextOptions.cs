@@ -59,12 +59,12 @@ internal sealed class TextOptions
     /// <summary>Opens what the arguments name; the caller owns it.</summary>
     public ITextSource Open(Invocation invocation)
     {
-        string[] given = invocation.Get(texts);
+        string[] given = invocation.Get(texts) ?? [];
         string? path = invocation.Get(input);
         if (path is null == (given.Length == 0))
         {
             throw new UsageException(
-                $"expected either texts or --input FILE, found {(path is null ? "neither" : "both")} (see squeezebert --help)");
+                $"expected either texts or --input FILE, found {(path is null ? "neither" : "both")}");
         }
 
         return path is null ? OpenGiven(invocation, given) : OpenFile(invocation, path);
