@@ -60,7 +60,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
         public override void Execute(int item, int worker)
         {
-            float* scratch = HostMemory.Pointer(Arguments.Scratch);
+            GroupedConv1dArguments<TEpilogue> a = Arguments;
+            float* scratch = HostMemory.Pointer(a.Scratch);
             scratch += (HostPanels.Padding(scratch) / sizeof(float)) + (worker * Scratch.Stride);
             TBits* panels = HostMemory.Pointer(Weights.View<TBits>());
             GroupedConv1dShape shape = Weights.Shape;
@@ -75,7 +76,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
                 int group = panel / perGroup;
                 if (group != packed)
                 {
-                    PackStrips(shape, group, firstStrip, endStrip, scratch);
+                    PackStrips(a, shape, group, firstStrip, endStrip, scratch);
                     packed = group;
                 }
 
@@ -86,17 +87,18 @@ public sealed partial class GroupedConv1d<TEpilogue>
                     stored, (long)shape.Depth * HostPanels.Columns, scratch + Scratch.Widened);
                 int columns = Math.Min(HostPanels.Columns, shape.OutputChannelsPerBlock - column);
                 int channel = (block * shape.OutputChannelsPerBlock) + column;
-                Multiply(shape, firstStrip, endStrip, scratch, floats, channel, columns);
+                Multiply(a, shape, firstStrip, endStrip, scratch, floats, channel, columns);
             }
         }
 
-        private void PackStrips(GroupedConv1dShape shape, int group, int first, int end, float* strip)
+        private static void PackStrips(
+            in GroupedConv1dArguments<TEpilogue> a, GroupedConv1dShape shape, int group, int first, int end, float* strip)
         {
-            float* input = HostMemory.Pointer(Arguments.Input) + (group * shape.InputChannelsPerGroup);
+            float* input = HostMemory.Pointer(a.Input) + (group * shape.InputChannelsPerGroup);
             for (int i = first; i < end; i++, strip += HostGemm<TLanes>.Rows * (long)shape.Depth)
             {
                 int row = i * HostGemm<TLanes>.Rows;
-                int rows = Math.Min(HostGemm<TLanes>.Rows, Arguments.T - row);
+                int rows = Math.Min(HostGemm<TLanes>.Rows, a.T - row);
                 if (shape.IsPointwise)
                 {
                     HostGemm<TLanes>.PackStrip(
@@ -107,9 +109,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
                     HostConvolutionStrips.Pack(
                         shape,
                         input,
-                        HostMemory.Pointer(Arguments.InputOffsets),
-                        HostMemory.Pointer(Arguments.OutputOffsets),
-                        Arguments.B,
+                        HostMemory.Pointer(a.InputOffsets),
+                        HostMemory.Pointer(a.OutputOffsets),
+                        a.B,
                         row,
                         rows,
                         strip);
@@ -119,9 +121,17 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
         // All strips times one panel, a slice of the depth at a time; the last slice stores.
         private void Multiply(
-            GroupedConv1dShape shape, int firstStrip, int endStrip, float* strips, float* panel, int channel, int columns)
+            in GroupedConv1dArguments<TEpilogue> a,
+            GroupedConv1dShape shape,
+            int firstStrip,
+            int endStrip,
+            float* strips,
+            float* panel,
+            int channel,
+            int columns)
         {
             float* accumulators = strips + Scratch.Accumulators;
+            float* output = HostMemory.Pointer(a.Output) + channel;
             for (int start = 0; start < shape.Depth; start += Slice)
             {
                 int depth = Math.Min(Slice, shape.Depth - start);
@@ -132,7 +142,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
                     HostGemm<TLanes>.Tile(strip, panel, HostGemm<TLanes>.Columns, depth, tile, start > 0);
                     if (start + depth == shape.Depth)
                     {
-                        Store(shape, i * HostGemm<TLanes>.Rows, tile, channel, columns);
+                        int row = i * HostGemm<TLanes>.Rows;
+                        int end = Math.Min(row + HostGemm<TLanes>.Rows, a.T);
+                        Store(a.Epilogue, tile, output, shape.OutputChannels, row, end, channel, columns);
                     }
 
                     strip += HostGemm<TLanes>.Rows * (long)shape.Depth;
@@ -143,14 +155,14 @@ public sealed partial class GroupedConv1d<TEpilogue>
             }
         }
 
-        private void Store(GroupedConv1dShape shape, int row, float* tile, int channel, int columns)
+        // The epilogue comes by value: read from the arguments for each row, it would be copied each time.
+        private static void Store(
+            TEpilogue epilogue, float* tile, float* output, int stride, int row, int end, int channel, int columns)
         {
-            int end = Math.Min(row + HostGemm<TLanes>.Rows, Arguments.T);
-            float* output = HostMemory.Pointer(Arguments.Output) + channel;
             for (; row < end; row++, tile += HostGemm<TLanes>.Columns)
             {
                 HostEpilogue<TLanes, TEpilogue>.Apply(
-                    Arguments.Epilogue, tile, output + ((long)row * shape.OutputChannels), row, channel, columns);
+                    epilogue, tile, output + ((long)row * stride), row, channel, columns);
             }
         }
     }
