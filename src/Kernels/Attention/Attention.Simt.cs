@@ -75,7 +75,7 @@ public sealed partial class Attention
                 largest = XMath.Max(largest, partial[(slot * Lanes) + other]);
             }
 
-            float shrink = XMath.Exp(before - largest);
+            float shrink = Exp(before - largest);
             score.A = Weight(score.A, largest, key + lane, length);
             score.B = Weight(score.B, largest, key + lane + Lanes, length);
             score.C = Weight(score.C, largest, key + lane + (2 * Lanes), length);
@@ -100,7 +100,7 @@ public sealed partial class Attention
         {
             for (int key = lane; key < length; key += Lanes)
             {
-                a.ScoresOutput[scoresRow + key] = XMath.Exp(a.ScoresOutput[scoresRow + key] - largest) * inverse;
+                a.ScoresOutput[scoresRow + key] = Exp(a.ScoresOutput[scoresRow + key] - largest) * inverse;
             }
         }
     }
@@ -126,7 +126,7 @@ public sealed partial class Attention
     }
 
     private static float Weight(float score, float largest, int key, int length) =>
-        key < length ? XMath.Exp(score - largest) : 0f;
+        key < length ? Exp(score - largest) : 0f;
 
     // The sum over the lanes of a query.
     private static float QuerySum(ArrayView<float> partial, int thread, int slot, float value)
@@ -141,4 +141,6 @@ public sealed partial class Attention
 
         return sum;
     }
+
+    private static float Exp(float x) => DeviceFloat.Exp(new DeviceFloat(x)).Value;
 }

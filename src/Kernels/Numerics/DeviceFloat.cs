@@ -47,15 +47,36 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
     public static DeviceFloat Min(DeviceFloat a, DeviceFloat b) => new(XMath.Min(a.Value, b.Value));
 
     /// <inheritdoc/>
+    // Both ways round: where one side is a constant, ILGPU 1.5.3 may swap the sides, and then takes NaN for less.
     public static DeviceFloat WhereLess(DeviceFloat a, DeviceFloat b, DeviceFloat ifLess, DeviceFloat otherwise) =>
-        a.Value < b.Value ? ifLess : otherwise;
+        new((a.Value < b.Value) & (b.Value > a.Value) ? ifLess.Value : otherwise.Value);
 
     /// <inheritdoc/>
-    public static DeviceFloat Exp(DeviceFloat x) => new(XMath.Exp(x.Value));
+    /// <remarks>
+    /// GPUs compute 2^(x log2 e), and the rounding of that product grows with x: 15 ulp at 88. So the argument is reduced first,
+    /// x = n ln 2 + r, with ln 2 in two parts of which the first times n is exact (Cody, Waite 1980), and the hardware only sees r.
+    /// </remarks>
+    public static DeviceFloat Exp(DeviceFloat x)
+    {
+        // Beyond these the result is 0 or infinity; NaN passes both comparisons.
+        float clamped = x.Value < -104f ? -104f : x.Value;
+        clamped = clamped > 89f ? 89f : clamped;
+
+        // Adding 1.5 * 2^23 and taking it away again rounds to an integer.
+        float n = (clamped * 1.44269504f) + 12582912f - 12582912f;
+        float r = clamped - (n * 0.693145752f) - (n * 1.42860677e-6f);
+
+        // Two factors, since 2^n itself may be subnormal or infinite where the result is not.
+        int whole = (int)n;
+        int half = whole >> 1;
+        return new(XMath.Exp(r) * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     /// <inheritdoc/>
     public static DeviceFloat Log(DeviceFloat x) => new(XMath.Log(x.Value));
 
     /// <inheritdoc/>
     public static DeviceFloat Load(ArrayView<float> view, long index) => new(view[index]);
+
+    private static float PowerOfTwo(int exponent) => Interop.IntAsFloat((uint)(exponent + 127) << 23);
 }

@@ -24,7 +24,7 @@ public sealed partial class Softmax
         float sum = 0;
         for (int c = thread; c < a.C; c += GroupSize)
         {
-            float x = XMath.Exp(a.Input[start + c] - largest);
+            float x = DeviceFloat.Exp(new DeviceFloat(a.Input[start + c] - largest)).Value;
             a.Output[start + c] = x;
             sum += x;
         }
