@@ -16,7 +16,9 @@ internal static class Choice
         {
             string found = result.Tokens[0].Value;
             int index = Array.FindIndex(choices, choice => choice.Word == found);
-            return index >= 0 ? choices[index].Value : Refuse<T>(result, name, words.Replace("|", ", ", StringComparison.Ordinal));
+            return index >= 0
+                ? choices[index].Value
+                : Refuse<T>(result, name, words.Replace("|", ", ", StringComparison.Ordinal));
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         return option;

@@ -9,7 +9,8 @@ internal sealed class CommonOptions
 {
     /// <summary><c>--device</c>.</summary>
     public Option<DeviceKind> Device { get; } = Choice.Of(
-        "--device", "Where to compute. auto: CUDA, else an OpenCL GPU, else the CPU. The simulator runs GPU kernels thread by thread.",
+        "--device", "Where to compute. auto: CUDA, else an OpenCL GPU, else the CPU. The simulator runs GPU kernels thread by " +
+        "thread. Default: auto.",
         ("auto", DeviceKind.Auto), ("cuda", DeviceKind.Cuda), ("opencl", DeviceKind.OpenCL), ("cpu", DeviceKind.Cpu),
         ("simulator", DeviceKind.Simulator));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SqueezeBert.Gpu.Cli.Output;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Models;
@@ -35,6 +36,9 @@ internal sealed class Invocation(
 
     /// <summary>Whether an option was given.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>How many arguments stand behind <c>--</c>, and so are what they are.</summary>
+    public int LiteralArguments => parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
 
     /// <summary>Opens the device that <c>--device</c> and <c>--threads</c> ask for; the caller owns it.</summary>
     public ComputeDevice OpenDevice() => ComputeDevices.Open(

@@ -49,8 +49,8 @@ internal static class Tool
     private static RootCommand Build(CommonOptions common, ToolStreams streams)
     {
         var root = new RootCommand(
-            "Runs, inspects, tokenizes, classifies and times SqueezeBERT and BERT models. Results go to stdout, everything else " +
-            "to stderr. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.");
+            "Runs SqueezeBERT and BERT models, looks into them and times them. Results go to stdout, everything else to " +
+            "stderr. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.");
         foreach (Option option in common.All)
         {
             root.Options.Add(option);

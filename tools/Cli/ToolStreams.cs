@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SqueezeBert.Gpu.Cli;
 
-/// <summary>Where a command reads and writes. Results go to <see cref="Output"/>, everything said about them to <see cref="Error"/>.</summary>
+/// <summary>
+/// Where a command reads and writes. Results go to <see cref="Output"/>, everything said about them to <see cref="Error"/>.
+/// </summary>
 internal sealed class ToolStreams : IDisposable
 {
     /// <summary>What <c>-</c> reads.</summary>

@@ -15,6 +15,7 @@ internal sealed class BenchCommand : ToolCommand
     private const int DefaultWarmup = 3;
     private const double DefaultSeconds = 3;
     private const int FewestRepeats = 5;
+    private const int MostRuns = 1_000_000;
 
     private readonly Option<string?> model = ModelDirectory.Option();
     private readonly Option<int?> batch = Choice.Number("--batch", $"Sequences in a batch. Default: {DefaultBatch}.", 1, 1 << 20);
@@ -22,12 +23,14 @@ internal sealed class BenchCommand : ToolCommand
     private readonly Option<int?> sequence = Choice.Number(
         "--sequence", $"Tokens of each sequence. Default: {DefaultSequence}, or as many as the model takes.", 1, 1 << 20);
 
-    private readonly Option<int?> repeats = Choice.Number("--repeats", "Time exactly N runs, instead of --seconds.", 1, 1_000_000);
+    private readonly Option<int?> repeats = Choice.Number("--repeats", "Time exactly N runs, instead of --seconds.", 1, MostRuns);
 
     private readonly Option<double?> seconds = Choice.Seconds(
         "--seconds", $"Time runs for T seconds, at least {FewestRepeats}. Default: {DefaultSeconds}.");
 
-    private readonly Option<int?> warmup = Choice.Number("--warmup", $"Runs that are not timed. Default: {DefaultWarmup}.", 0, 1_000_000);
+    private readonly Option<int?> warmup = Choice.Number(
+        "--warmup", $"Runs that are not timed. Default: {DefaultWarmup}.", 0, MostRuns);
+
     private readonly Option<int?> seed = Choice.Number("--seed", "Seed of the random ids. Default: 0.", 0);
 
     public BenchCommand(CommonOptions common, ToolStreams streams)
@@ -75,14 +78,15 @@ internal sealed class BenchCommand : ToolCommand
     {
         int rows = invocation.Get(batch) ?? DefaultBatch;
         int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, configuration.MaximumPositions);
-        if ((long)rows * length * configuration.HiddenSize > Array.MaxLength)
+        long tokens = (long)rows * length;
+        int most = Array.MaxLength / configuration.HiddenSize;
+        if (tokens > most)
         {
-            throw new UsageException(
-                $"--batch, --sequence: expected at most {Array.MaxLength / configuration.HiddenSize} tokens, found {(long)rows * length}");
+            throw new UsageException($"--batch, --sequence: expected at most {most} tokens, found {tokens}");
         }
 
         var random = new Random(invocation.Get(seed) ?? 0);
-        int[] ids = new int[rows * length];
+        int[] ids = new int[tokens];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = random.Next(configuration.VocabularySize);

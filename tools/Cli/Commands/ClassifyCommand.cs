@@ -19,7 +19,8 @@ internal sealed class ClassifyCommand : ToolCommand
 
     private readonly Option<string?> output = new("--output")
     {
-        Description = "A file to write as JSON Lines; it takes its name once it is complete. Default: stdout.", HelpName = "FILE",
+        Description = "A file to write as JSON Lines; it takes its name once it is complete. Default: stdout.",
+        HelpName = "FILE",
     };
 
     private readonly Option<bool> allScores = new("--all-scores") { Description = "Also give the score of every label." };
@@ -58,7 +59,8 @@ internal sealed class ClassifyCommand : ToolCommand
         ClassificationCount count = default;
         ToolStreams streams = invocation.Streams;
         bool isWatched = streams.ErrorIsTerminal && (file is not null || !streams.OutputIsTerminal) && source.Done is not null;
-        ProgressBar.Run(isWatched, streams.Error, "classify", report => count = Run(invocation, source, classifier, writer, report));
+        ProgressBar.Run(
+            isWatched, streams.Error, "classify", report => count = Run(invocation, source, classifier, writer, report));
         file?.Complete();
         if (path is not null && invocation.IsJson)
         {
@@ -67,7 +69,8 @@ internal sealed class ClassifyCommand : ToolCommand
 
         if (count.Truncated > 0)
         {
-            invocation.Say($"{count.Truncated} of {count.Texts} texts were longer than the model reads; their ends were not seen");
+            invocation.Say(
+                $"{count.Truncated} of {count.Texts} texts were longer than the model reads; their ends were not seen");
         }
 
         string done = path is null ? "" : string.Create(

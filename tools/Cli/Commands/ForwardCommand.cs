@@ -14,16 +14,17 @@ internal sealed class ForwardCommand : ToolCommand
 
     private readonly Option<string> inputs = new("--inputs")
     {
-        Description = "A safetensors file with input_ids or inputs_embeds, and attention_mask, token_type_ids and position_ids as " +
-            "needed: [B, S], for multiple choice [B, C, S]. Ids may have any integer type, the mask also a real one.",
+        Description = "A safetensors file with input_ids or inputs_embeds, and attention_mask, token_type_ids and " +
+            "position_ids as needed: [B, S], for multiple choice [B, C, S]. Ids may have any integer type, the mask also a real " +
+            "one.",
         HelpName = "FILE",
         Required = true,
     };
 
     private readonly Option<string> outputs = new("--outputs")
     {
-        Description = "The safetensors file to write, all F32: last_hidden_state, pooler_output where the class has a pooler, and " +
-            "the head's logits, or start_logits and end_logits.",
+        Description = "The safetensors file to write, all F32: last_hidden_state, pooler_output where the class has a pooler, " +
+            "and the head's logits, or start_logits and end_logits.",
         HelpName = "FILE",
         Required = true,
     };
@@ -39,7 +40,9 @@ internal sealed class ForwardCommand : ToolCommand
     };
 
     public ForwardCommand(CommonOptions common, ToolStreams streams)
-        : base("forward", "Runs a model on the tensors of a file and writes its outputs, under Hugging Face's names.", common, streams)
+        : base(
+            "forward", "Runs a model on the tensors of a file and writes its outputs, under Hugging Face's names.", common,
+            streams)
     {
         foreach (Option option in (Option[])[model, inputs, outputs, hiddenStates, attentions])
         {

@@ -9,8 +9,8 @@ namespace SqueezeBert.Gpu.Cli.Commands;
 internal sealed class InitCommand : ToolCommand
 {
     private readonly Option<ModelConfiguration> size = Choice.Of(
-        "--config", "The size. tiny: hidden size 32, 2 layers, vocabulary 99. small: 128, 4 layers. base: SqueezeBERT as published. " +
-        "bert-base: dense BERT.",
+        "--config", "The size. tiny: hidden size 32, 2 layers, vocabulary 99. small: 128, 4 layers. base: SqueezeBERT as " +
+        "published. bert-base: dense BERT.",
         [.. ModelSizes.All]);
 
     private readonly Option<ModelClass> modelClass = Choice.Of(
@@ -21,7 +21,9 @@ internal sealed class InitCommand : ToolCommand
 
     private readonly Option<string> directory = new("--out")
     {
-        Description = "The directory; created if need be, may not hold a model already.", HelpName = "DIR", Required = true,
+        Description = "The directory; created if need be, may not hold a model already.",
+        HelpName = "DIR",
+        Required = true,
     };
 
     public InitCommand(CommonOptions common, ToolStreams streams)

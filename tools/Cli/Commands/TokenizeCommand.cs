@@ -35,8 +35,8 @@ internal sealed class TokenizeCommand : ToolCommand
 
     public TokenizeCommand(CommonOptions common, ToolStreams streams)
         : base(
-            "tokenize", "Turns texts or pairs into ids, tokens, type ids, attention masks and offsets (UTF-16 positions in the text). " +
-            "With --json a line for each text. The model directory needs its tokenizer's files only.",
+            "tokenize", "Turns texts or pairs into ids, tokens, type ids, attention masks and offsets (UTF-16 positions in the " +
+            "text). With --json a line for each text. The model directory needs its tokenizer's files only.",
             common, streams)
     {
         texts.AddTo(this);

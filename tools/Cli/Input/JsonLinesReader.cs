@@ -28,19 +28,21 @@ internal static class JsonLinesReader
         try
         {
             var reader = new Utf8JsonReader(line);
-            Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject && Utf8.IsValid(line), "a JSON object in UTF-8");
+            Expect(Utf8.IsValid(line), "UTF-8", "other bytes");
+            reader.Read();
+            Expect(reader.TokenType == JsonTokenType.StartObject, "a JSON object", reader.TokenType);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string key = JsonStrings.Read(ref reader);
                 reader.Read();
                 if (key == textKey)
                 {
-                    Expect(text is null, $"one '{key}'");
+                    Expect(text is null, $"one '{key}'", "two");
                     text = StringOf(ref reader, key);
                 }
                 else if (key == pairKey && reader.TokenType != JsonTokenType.Null)
                 {
-                    Expect(pair is null, $"one '{key}'");
+                    Expect(pair is null, $"one '{key}'", "two");
                     pair = StringOf(ref reader, key);
                 }
                 else
@@ -49,7 +51,7 @@ internal static class JsonLinesReader
                 }
             }
 
-            Expect(!reader.Read(), "one object");
+            reader.Read(); // throws on anything behind the object
         }
         catch (JsonException error)
         {
@@ -61,15 +63,15 @@ internal static class JsonLinesReader
 
     private static string StringOf(ref Utf8JsonReader reader, string key)
     {
-        Expect(reader.TokenType == JsonTokenType.String, $"a string as '{key}'");
+        Expect(reader.TokenType == JsonTokenType.String, $"a string as '{key}'", reader.TokenType);
         return JsonStrings.Read(ref reader);
     }
 
-    private static void Expect(bool holds, string what)
+    private static void Expect(bool holds, string what, object found)
     {
         if (!holds)
         {
-            throw new JsonException($"expected {what}, found something else");
+            throw new JsonException($"expected {what}, found {found}");
         }
     }
 

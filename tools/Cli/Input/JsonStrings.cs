@@ -32,15 +32,26 @@ internal static class JsonStrings
             i++;
             if (raw[i] == 'u')
             {
-                text.Append((char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
-                i += 4;
+                ReadOnlySpan<char> digits = raw.AsSpan(i + 1, 4);
+                text.Append((char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += digits.Length;
             }
             else
             {
-                text.Append(raw[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+                text.Append(Unescape(raw[i]));
             }
         }
 
         return text.ToString();
     }
+
+    private static char Unescape(char letter) => letter switch
+    {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        'b' => '\b',
+        'f' => '\f',
+        var itself => itself,
+    };
 }

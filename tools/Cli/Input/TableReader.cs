@@ -42,7 +42,9 @@ internal static class TableReader
         try
         {
             string[] header = [.. reader.Headers];
-            return header.Length > 0 ? header : throw new InputException(name, 1, "expected a row of column names, found nothing");
+            return header.Length > 0
+                ? header
+                : throw new InputException(name, 1, "expected a row of column names, found nothing");
         }
         catch (CsvFormatException error)
         {

@@ -24,8 +24,8 @@ internal sealed class TextOptions
 
     private readonly Option<string?> input = new("--input")
     {
-        Description = "A file of texts; - is stdin. txt: a text a line. jsonl: {\"text\": ..., \"pair\": ...} a line. csv, tsv: a " +
-            "header first; quotes count in csv only.",
+        Description = "A file of texts; - is stdin. txt: a text a line. jsonl: {\"text\": ..., \"pair\": ...} a line. " +
+            "csv, tsv: a header first; quotes count in csv only.",
         HelpName = "FILE",
     };
 
@@ -60,6 +60,7 @@ internal sealed class TextOptions
     public ITextSource Open(Invocation invocation)
     {
         string[] given = invocation.Get(texts) ?? [];
+        RefuseOptions(given.AsSpan(0, given.Length - invocation.LiteralArguments));
         string? path = invocation.Get(input);
         if (path is null == (given.Length == 0))
         {
@@ -68,6 +69,20 @@ internal sealed class TextOptions
         }
 
         return path is null ? OpenGiven(invocation, given) : OpenFile(invocation, path);
+    }
+
+    // The parser hands every word that it does not know to the texts, a mistyped option as well.
+    private static void RefuseOptions(ReadOnlySpan<string> given)
+    {
+        foreach (string text in given)
+        {
+            string name = text.TrimStart('-');
+            bool isName = name.Length > 0 && char.IsAsciiLetter(name[0]) && !name.Any(char.IsWhiteSpace);
+            if (isName && name.Length < text.Length)
+            {
+                throw new UsageException($"unknown option '{text}'; a text that begins with - goes after --");
+            }
+        }
     }
 
     private GivenTexts OpenGiven(Invocation invocation, string[] given)

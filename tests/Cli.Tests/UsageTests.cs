@@ -1,0 +1,85 @@
+namespace SqueezeBert.Gpu.Cli.Tests;
+
+/// <summary>Help, versions and arguments that make no sense.</summary>
+[TestFixture]
+public sealed class UsageTests
+{
+    private static readonly string[] Commands = ["devices", "inspect", "init", "forward", "tokenize", "classify", "bench"];
+
+    [Test]
+    public async Task The_version_is_the_tools_own() =>
+        Assert.That((await ToolRun.InProcess("--version")).MustSucceed().Output, Does.StartWith("0.1.0"));
+
+    [Test]
+    public async Task The_help_lists_every_command()
+    {
+        ToolRun run = (await ToolRun.InProcess("--help")).MustSucceed();
+        foreach (string command in Commands)
+        {
+            Assert.That(run.Output, Does.Contain($"  {command}"));
+        }
+    }
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task A_commands_help_has_the_common_options_and_examples(string command)
+    {
+        ToolRun run = (await ToolRun.InProcess(command, "--help")).MustSucceed();
+        string[] said = ["--device", "--precision", "--threads", "--json", "--verbose", "Examples:", $"  squeezebert {command}"];
+        foreach (string one in said)
+        {
+            Assert.That(run.Output, Does.Contain(one));
+        }
+    }
+
+    [TestCase("", TestName = "no command")]
+    [TestCase("clasify text", TestName = "unknown command")]
+    [TestCase("devices more", TestName = "unknown argument")]
+    [TestCase("classify text --no-such-option", TestName = "unknown option")]
+    [TestCase("classify text --device", TestName = "option without its value")]
+    [TestCase("classify text --device gpu", TestName = "unknown device")]
+    [TestCase("classify text --precision fp16", TestName = "unknown precision")]
+    [TestCase("classify text --threads 0", TestName = "no threads")]
+    [TestCase("classify text --threads two", TestName = "threads not a number")]
+    [TestCase("classify", TestName = "no texts")]
+    [TestCase("classify text --input file.txt", TestName = "texts and a file")]
+    [TestCase("classify text --format txt", TestName = "format without a file")]
+    [TestCase("classify one two --pair three", TestName = "two texts and a pair")]
+    [TestCase("classify --input a.txt --pair three", TestName = "a file and a pair")]
+    [TestCase("classify --input texts.doc", TestName = "unknown format")]
+    [TestCase("classify --input texts.txt --text-column text", TestName = "column of lines")]
+    [TestCase("tokenize text --stride 2 --truncation none", TestName = "stride without truncation")]
+    [TestCase("inspect", TestName = "no directory")]
+    [TestCase("init --config tiny", TestName = "no output directory")]
+    [TestCase("init --config large --out x", TestName = "unknown size")]
+    [TestCase("forward --inputs in --outputs out", TestName = "no model")]
+    [TestCase("bench --batch 0", TestName = "empty batch")]
+    [TestCase("bench --repeats 3 --seconds 1", TestName = "repeats and seconds")]
+    [TestCase("bench --seconds -1", TestName = "negative seconds")]
+    public async Task Wrong_usage_is_one_line_and_status_2(string line) =>
+        (await ToolRun.InProcess(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).MustFail(2);
+
+    [Test]
+    public async Task Wrong_values_are_named_with_what_was_expected_and_found() =>
+        (await ToolRun.InProcess("bench", "--batch", "many")).MustFail(2, "--batch", "expected", "'many'");
+
+    [Test]
+    public async Task Verbose_adds_the_stack()
+    {
+        ToolRun run = await ToolRun.InProcess("inspect", "nowhere", "--verbose");
+        Assert.That(run.Status, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("   at SqueezeBert.Gpu.Cli."));
+    }
+
+    [Test]
+    public async Task A_device_that_is_absent_is_said_to_be()
+    {
+        ToolRun devices = (await ToolRun.InProcess("devices", "--json")).MustSucceed();
+        foreach (string kind in (string[])["cuda", "opencl"])
+        {
+            if (devices.Json.GetProperty("missing").TryGetProperty(kind, out _))
+            {
+                (await ToolRun.InProcess("classify", "text", "--device", kind)).MustFail(1, "device");
+            }
+        }
+    }
+}
