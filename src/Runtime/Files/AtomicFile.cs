@@ -19,6 +19,13 @@ internal static class AtomicFile
             throw new IOException($"{path} is a directory");
         }
 
+        if (IsDevice(target))
+        {
+            using var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferBytes);
+            write(device);
+            return;
+        }
+
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} names no file");
         if (!Directory.Exists(folder))
         {
@@ -46,4 +53,10 @@ internal static class AtomicFile
             }
         }
     }
+
+    // A rename would put a file in the place of /dev/null.
+    private static bool IsDevice(string target) =>
+        target.StartsWith("/dev/", StringComparison.Ordinal)
+        && !target.StartsWith("/dev/shm/", StringComparison.Ordinal)
+        && File.Exists(target);
 }
