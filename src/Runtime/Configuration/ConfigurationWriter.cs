@@ -58,7 +58,8 @@ internal static class ConfigurationWriter
             json.WriteStartArray("architectures");
             json.WriteStringValue(ArchitectureNames.Of(configuration.ModelType, configuration.ModelClass));
             json.WriteEndArray();
-        });
+        }
+        );
         foreach ((string, Action<Utf8JsonWriter>) key in configuration.ModelType == ModelType.SqueezeBert
             ? GroupKeys(configuration)
             : BertKeys(configuration))

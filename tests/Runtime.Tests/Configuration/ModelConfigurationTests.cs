@@ -137,7 +137,8 @@ public sealed class ModelConfigurationTests
                 read with { Labels = default, LabelIds = null! },
                 Is.EqualTo(configuration with
                 {
-                    Labels = default, LabelIds = null!,
+                    Labels = default,
+                    LabelIds = null!,
                     // Dense BERT has no such key, and reads it as the hidden size.
                     EmbeddingSize = read.EmbeddingSize,
                 }));

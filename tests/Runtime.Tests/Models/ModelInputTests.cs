@@ -13,47 +13,74 @@ public sealed class ModelInputTests
         ModelInputs Good(int batch = 2, int length = 3) => new() { BatchSize = batch, SequenceLength = length, InputIds = ids };
         yield return Case("input_ids: -1 at element 2, expected 0 to 59 (vocab_size is 60)", new()
         {
-            BatchSize = 1, SequenceLength = 3, InputIds = new[] { 0, 59, -1 },
+            BatchSize = 1,
+            SequenceLength = 3,
+            InputIds = new[] { 0, 59, -1 },
         });
         yield return Case("input_ids: 60 at element 0", new() { BatchSize = 1, SequenceLength = 1, InputIds = new[] { 60 } });
         yield return Case("input_ids: 6 elements, expected 8", Good(length: 4));
         yield return Case("input_ids: batch size is 0", Good(batch: 0));
         yield return Case("input_ids: 25 tokens, expected at most 24 (max_position_embeddings)", new()
         {
-            BatchSize = 1, SequenceLength = 25, InputIds = new int[25],
+            BatchSize = 1,
+            SequenceLength = 25,
+            InputIds = new int[25],
         });
         yield return Case("expected either input_ids or inputs_embeds, found neither", new() { BatchSize = 1, SequenceLength = 1 });
         yield return Case("found both", new()
         {
-            BatchSize = 1, SequenceLength = 1, InputIds = new int[1], InputEmbeddings = new float[32],
+            BatchSize = 1,
+            SequenceLength = 1,
+            InputIds = new int[1],
+            InputEmbeddings = new float[32],
         });
         yield return Case("inputs_embeds: 31 elements, expected 32", new()
         {
-            BatchSize = 1, SequenceLength = 1, InputEmbeddings = new float[31],
+            BatchSize = 1,
+            SequenceLength = 1,
+            InputEmbeddings = new float[31],
         });
         yield return Case("token_type_ids: 2 at element 5, expected 0 to 1 (type_vocab_size is 2)", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, TokenTypeIds = new[] { 0, 0, 1, 1, 1, 2 },
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            TokenTypeIds = new[] { 0, 0, 1, 1, 1, 2 },
         });
         yield return Case("position_ids: 24 at element 1, expected 0 to 23 (max_position_embeddings is 24)", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, PositionIds = new[] { 0, 24, 1 },
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            PositionIds = new[] { 0, 24, 1 },
         });
         yield return Case("position_ids: 4 elements", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, PositionIds = new int[4],
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            PositionIds = new int[4],
         });
         yield return Case("attention_mask: 2 in row 1, expected 0 or 1", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, AttentionMask = new[] { 1, 1, 1, 1, 2, 1 },
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            AttentionMask = new[] { 1, 1, 1, 1, 2, 1 },
         });
         yield return Case("attention_mask: row 1 leaves every token out", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, AttentionMask = new[] { 1, 1, 1, 0, 0, 0 },
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            AttentionMask = new[] { 1, 1, 1, 0, 0, 0 },
         });
         yield return Case("attention_mask: a mask for each pair of tokens", new()
         {
-            BatchSize = 2, SequenceLength = 3, InputIds = ids, AttentionMask = Enumerable.Repeat(1, 18).ToArray(),
+            BatchSize = 2,
+            SequenceLength = 3,
+            InputIds = ids,
+            AttentionMask = Enumerable.Repeat(1, 18).ToArray(),
         });
 
         static TestCaseData Case(string message, ModelInputs inputs) => new TestCaseData(message, inputs).SetArgDisplayNames(message);
