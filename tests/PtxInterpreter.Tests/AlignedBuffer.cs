@@ -7,24 +7,24 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int DeviceAlignment = 256;
 
-    private readonly Array _array;
-    private readonly byte* _memory;
+    private readonly Array array;
+    private readonly byte* memory;
 
     public AlignedBuffer(Array array)
     {
-        _array = array;
+        this.array = array;
         Bytes = array.Length * Marshal.SizeOf(array.GetType().GetElementType()!);
-        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)Bytes, DeviceAlignment);
-        ArrayBytes.CopyTo(new Span<byte>(_memory, Bytes));
+        memory = (byte*)NativeMemory.AlignedAlloc((nuint)Bytes, DeviceAlignment);
+        ArrayBytes.CopyTo(new Span<byte>(memory, Bytes));
     }
 
     public int Bytes { get; }
 
-    public ulong Address => (ulong)_memory;
+    public ulong Address => (ulong)memory;
 
-    private Span<byte> ArrayBytes => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(_array), Bytes);
+    private Span<byte> ArrayBytes => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), Bytes);
 
-    public void CopyBack() => new Span<byte>(_memory, Bytes).CopyTo(ArrayBytes);
+    public void CopyBack() => new Span<byte>(memory, Bytes).CopyTo(ArrayBytes);
 
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
+    public void Dispose() => NativeMemory.AlignedFree(memory);
 }

@@ -6,10 +6,10 @@ namespace SqueezeBert.Gpu.PtxInterpreter.Tests;
 /// <summary>Kernels with one mistake each, all of which a device might run without a word.</summary>
 internal sealed class BrokenKernelTests
 {
-    private readonly HostDevice _device = new();
+    private readonly HostDevice device = new();
 
     [OneTimeTearDown]
-    public void TearDown() => _device.Dispose();
+    public void TearDown() => device.Dispose();
 
     [Test]
     public void A_missing_barrier() => Assert.That(
@@ -51,7 +51,7 @@ internal sealed class BrokenKernelTests
     [Test]
     public void A_misaligned_vector()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> data = _device.Allocate<float>(64);
+        using MemoryBuffer1D<float, Stride1D.Dense> data = device.Allocate<float>(64);
         InterpretedKernel<Reversal.Args> kernel = InterpretedKernel.Load<Reversal.Args>(Reversal.RunFromOffset, 80);
         Assert.DoesNotThrow(() => kernel.Launch(new KernelConfig(1, 8), new Reversal.Args(data.View, 4)));
         Assert.That(
@@ -61,8 +61,8 @@ internal sealed class BrokenKernelTests
 
     private void Launch(Action<SharedSum.Args> kernel)
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Allocate<float>(64);
-        using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(1);
+        using MemoryBuffer1D<float, Stride1D.Dense> from = device.Allocate<float>(64);
+        using MemoryBuffer1D<float, Stride1D.Dense> to = device.Allocate<float>(1);
         InterpretedKernel<SharedSum.Args> loaded = InterpretedKernel.Load(kernel, 80);
         loaded.StepLimit = 100_000;
         loaded.Launch(new KernelConfig(1, SharedSum.Size), new SharedSum.Args(from.View, to.View));
@@ -70,8 +70,8 @@ internal sealed class BrokenKernelTests
 
     private void LaunchElementwise(Action<Elementwise.Args<Relu>> kernel, int blocks)
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Allocate<float>(100);
-        using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(100);
+        using MemoryBuffer1D<float, Stride1D.Dense> from = device.Allocate<float>(100);
+        using MemoryBuffer1D<float, Stride1D.Dense> to = device.Allocate<float>(100);
         Elementwise.Args<Relu> args = new(from.View, default, to.View);
         InterpretedKernel.Load(kernel, 80).Launch(new KernelConfig(blocks, 32), args);
     }

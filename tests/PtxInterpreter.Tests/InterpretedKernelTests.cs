@@ -9,10 +9,10 @@ internal sealed class InterpretedKernelTests
     // float32 sums of up to a few hundred terms below 10, in another order.
     private const float SumTolerance = 1e-4f;
 
-    private readonly HostDevice _device = new();
+    private readonly HostDevice device = new();
 
     [OneTimeTearDown]
-    public void TearDown() => _device.Dispose();
+    public void TearDown() => device.Dispose();
 
     [Test]
     public void Elementwise_with_functors([Values(70, 90)] int sm)
@@ -40,9 +40,9 @@ internal sealed class InterpretedKernelTests
         const int K = 21;
         float[] a = Floats(M * K);
         float[] b = Floats(K * N);
-        using MemoryBuffer1D<float, Stride1D.Dense> deviceA = _device.Upload(a);
-        using MemoryBuffer1D<float, Stride1D.Dense> deviceB = _device.Upload(b);
-        using MemoryBuffer1D<float, Stride1D.Dense> deviceC = _device.Allocate<float>(M * N);
+        using MemoryBuffer1D<float, Stride1D.Dense> deviceA = device.Upload(a);
+        using MemoryBuffer1D<float, Stride1D.Dense> deviceB = device.Upload(b);
+        using MemoryBuffer1D<float, Stride1D.Dense> deviceC = device.Allocate<float>(M * N);
         KernelConfig config = new(new Index2D(3, 2), new Index2D(TiledMatMul.Tile, TiledMatMul.Tile));
         InterpretedKernel.Load<TiledMatMul.Args>(TiledMatMul.Run, 80)
             .Launch(config, new TiledMatMul.Args(deviceA.View, deviceB.View, deviceC.View, M, N, K));
@@ -59,11 +59,11 @@ internal sealed class InterpretedKernelTests
         // Subnormals, normals, infinities and both signs; 64 divides the count.
         ushort[] input = [.. Enumerable.Range(0, 2048).Select(i => (ushort)(i * 32)).Where(bits => (bits & 0x7fff) <= 0x7c00)];
         Array.Resize(ref input, input.Length / 64 * 64);
-        using MemoryBuffer1D<ushort, Stride1D.Dense> device = _device.Upload(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> byHand = _device.Allocate<float>(input.Length);
-        using MemoryBuffer1D<float, Stride1D.Dense> byType = _device.Allocate<float>(input.Length);
+        using MemoryBuffer1D<ushort, Stride1D.Dense> source = device.Upload(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> byHand = device.Allocate<float>(input.Length);
+        using MemoryBuffer1D<float, Stride1D.Dense> byType = device.Allocate<float>(input.Length);
         InterpretedKernel.Load<HalfBits.Args>(HalfBits.Run, 80)
-            .Launch(new KernelConfig(input.Length / 64, 64), new HalfBits.Args(device.View, byHand.View, byType.View));
+            .Launch(new KernelConfig(input.Length / 64, 64), new HalfBits.Args(source.View, byHand.View, byType.View));
         float[] expected = [.. input.Select(bits => (float)BitConverter.UInt16BitsToHalf(bits))];
         Assert.That(byHand.GetAsArray1D(), Is.EqualTo(expected));
         Assert.That(byType.GetAsArray1D(), Is.EqualTo(expected));
@@ -73,10 +73,10 @@ internal sealed class InterpretedKernelTests
     public void Atomics_from_many_blocks()
     {
         int[] values = [.. Enumerable.Range(0, 128).Select(i => (i * 7) % 50)];
-        using MemoryBuffer1D<int, Stride1D.Dense> device = _device.Upload(values);
-        using MemoryBuffer1D<int, Stride1D.Dense> counts = _device.Allocate<int>(4);
-        using MemoryBuffer1D<float, Stride1D.Dense> sums = _device.Allocate<float>(2);
-        Atomics.Args args = new(device.View, counts.View, sums.View);
+        using MemoryBuffer1D<int, Stride1D.Dense> source = device.Upload(values);
+        using MemoryBuffer1D<int, Stride1D.Dense> counts = device.Allocate<int>(4);
+        using MemoryBuffer1D<float, Stride1D.Dense> sums = device.Allocate<float>(2);
+        Atomics.Args args = new(source.View, counts.View, sums.View);
         KernelConfig config = new(4, 32);
         InterpretedKernel.Load<Atomics.Args>(Atomics.Run, 80).Launch(config, args);
         InterpretedKernel<Atomics.Args> maximum = InterpretedKernel.Load<Atomics.Args>(Atomics.RunMaximum, 80);
@@ -92,11 +92,11 @@ internal sealed class InterpretedKernelTests
     public void Shuffles_and_group_reductions([Values(70, 90)] int sm)
     {
         float[] input = Floats(256);
-        using MemoryBuffer1D<float, Stride1D.Dense> device = _device.Upload(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> warps = _device.Allocate<float>(8);
-        using MemoryBuffer1D<float, Stride1D.Dense> blocks = _device.Allocate<float>(2);
+        using MemoryBuffer1D<float, Stride1D.Dense> source = device.Upload(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> warps = device.Allocate<float>(8);
+        using MemoryBuffer1D<float, Stride1D.Dense> blocks = device.Allocate<float>(2);
         InterpretedKernel.Load<WarpSum.Args>(WarpSum.Run, sm)
-            .Launch(new KernelConfig(2, 128), new WarpSum.Args(device.View, warps.View, blocks.View));
+            .Launch(new KernelConfig(2, 128), new WarpSum.Args(source.View, warps.View, blocks.View));
         Assert.That(warps.GetAsArray1D(), Is.EqualTo(input.Chunk(32).Select(c => c.Sum())).Within(SumTolerance));
         Assert.That(blocks.GetAsArray1D(), Is.EqualTo(input.Chunk(128).Select(c => c.Sum())).Within(SumTolerance));
     }
@@ -105,18 +105,18 @@ internal sealed class InterpretedKernelTests
     public void Vectors_dynamic_shared_memory_and_local_arrays()
     {
         float[] input = Floats(128);
-        using MemoryBuffer1D<float, Stride1D.Dense> device = _device.Upload(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> source = device.Upload(input);
         KernelConfig config = new(new Index1D(1), new Index1D(32), SharedMemoryConfig.RequestDynamic<Float4>(32));
-        InterpretedKernel.Load<Reversal.Args>(Reversal.Run, 80).Launch(config, new Reversal.Args(device.View, 0));
-        Assert.That(device.GetAsArray1D(), Is.EqualTo(input.Reverse()));
+        InterpretedKernel.Load<Reversal.Args>(Reversal.Run, 80).Launch(config, new Reversal.Args(source.View, 0));
+        Assert.That(source.GetAsArray1D(), Is.EqualTo(input.Reverse()));
     }
 
     private void AssertElementwise<TOp>(TOp op, int sm)
         where TOp : struct, IUnary
     {
         float[] input = Floats(100);
-        using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Upload(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(input.Length);
+        using MemoryBuffer1D<float, Stride1D.Dense> from = device.Upload(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> to = device.Allocate<float>(input.Length);
         Elementwise.Args<TOp> args = new(from.View, op, to.View);
         PtxReport report = InterpretedKernel.Load<Elementwise.Args<TOp>>(Elementwise.Run, sm)
             .Launch(new KernelConfig(4, 32), args);
@@ -127,8 +127,8 @@ internal sealed class InterpretedKernelTests
 
     private float[] Sum(Action<SharedSum.Args> kernel, float[] input)
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> from = _device.Upload(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> to = _device.Allocate<float>(input.Length / SharedSum.Size);
+        using MemoryBuffer1D<float, Stride1D.Dense> from = device.Upload(input);
+        using MemoryBuffer1D<float, Stride1D.Dense> to = device.Allocate<float>(input.Length / SharedSum.Size);
         InterpretedKernel.Load(kernel, 80)
             .Launch(new KernelConfig(input.Length / SharedSum.Size, SharedSum.Size), new SharedSum.Args(from.View, to.View));
         return to.GetAsArray1D();

@@ -8,26 +8,26 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// </summary>
 internal sealed class AddedTokenMatcher
 {
-    private readonly PieceTrie _trie = new();
-    private readonly AddedToken[] _tokens;
-    private readonly SearchValues<char> _firstUnits;
+    private readonly PieceTrie trie = new();
+    private readonly AddedToken[] tokens;
+    private readonly SearchValues<char> firstUnits;
 
     /// <summary>Creates a matcher; <paramref name="patterns"/> are the texts by which the tokens are found.</summary>
     public AddedTokenMatcher(IReadOnlyList<AddedToken> tokens, IReadOnlyList<string> patterns)
     {
-        _tokens = [.. tokens];
+        this.tokens = [.. tokens];
         var first = new HashSet<char>();
         for (int i = 0; i < patterns.Count; i++)
         {
-            _trie.Add(patterns[i], i);
+            trie.Add(patterns[i], i);
             first.Add(patterns[i][0]);
         }
 
-        _firstUnits = SearchValues.Create([.. first]);
+        firstUnits = SearchValues.Create([.. first]);
     }
 
     /// <summary>Whether there is nothing to find.</summary>
-    public bool IsEmpty => _tokens.Length == 0;
+    public bool IsEmpty => tokens.Length == 0;
 
     /// <summary>Finds the next match; the caller passes the state from call to call.</summary>
     /// <param name="text">The whole text.</param>
@@ -40,14 +40,14 @@ internal sealed class AddedTokenMatcher
     {
         while (searchFrom < text.Length)
         {
-            int ahead = text[searchFrom..].IndexOfAny(_firstUnits);
+            int ahead = text[searchFrom..].IndexOfAny(firstUnits);
             if (ahead < 0)
             {
                 break;
             }
 
             int start = searchFrom + ahead;
-            int index = _trie.Longest(PieceTrie.Root, text[start..], out int length);
+            int index = trie.Longest(PieceTrie.Root, text[start..], out int length);
             if (index == PieceTrie.None)
             {
                 searchFrom = start + 1;
@@ -57,7 +57,7 @@ internal sealed class AddedTokenMatcher
             // A match that is turned down still uses its text up: nothing shorter or later inside it is tried.
             int end = start + length;
             searchFrom = end;
-            AddedToken token = _tokens[index];
+            AddedToken token = tokens[index];
             bool touched = token.SingleWord
                 && (CodePoints.EndsWithWord(text, start) || CodePoints.StartsWithWord(text, end));
             if (touched || (splitSpecial && token.Special))

@@ -8,24 +8,24 @@ internal sealed class BertNormalizer
 {
     private const byte Dropped = 0xFF;
 
-    private readonly byte[] _ascii = new byte[128]; // what an ASCII character becomes; only cleaning drops any
-    private readonly bool _cleanText;
-    private readonly bool _separateChinese;
-    private readonly bool _stripAccents;
-    private readonly bool _lowercase;
+    private readonly byte[] ascii = new byte[128]; // what an ASCII character becomes; only cleaning drops any
+    private readonly bool cleanText;
+    private readonly bool separateChinese;
+    private readonly bool stripAccents;
+    private readonly bool lowercase;
 
     public BertNormalizer(TokenizerOptions options)
     {
-        _cleanText = options.CleanText;
-        _separateChinese = options.HandleChineseCharacters;
-        _stripAccents = options.StripAccents ?? options.Lowercase;
-        _lowercase = options.Lowercase;
-        for (int c = 0; c < _ascii.Length; c++)
+        cleanText = options.CleanText;
+        separateChinese = options.HandleChineseCharacters;
+        stripAccents = options.StripAccents ?? options.Lowercase;
+        lowercase = options.Lowercase;
+        for (int c = 0; c < ascii.Length; c++)
         {
             bool dropped = c == 0 || (CharacterClasses.Of(c) & CharacterClass.Ignorable) != 0;
             int cleaned = CodePoints.IsWhiteSpace((char)c) ? ' ' : c;
-            byte kept = (byte)(_cleanText ? cleaned : c);
-            _ascii[c] = _cleanText && dropped ? Dropped : _lowercase ? (byte)LowerCase.Simple(kept) : kept;
+            byte kept = (byte)(cleanText ? cleaned : c);
+            ascii[c] = cleanText && dropped ? Dropped : lowercase ? (byte)LowerCase.Simple(kept) : kept;
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class BertNormalizer
             char c = part[i];
             if (c < 0x80)
             {
-                byte mapped = _ascii[c];
+                byte mapped = ascii[c];
                 if (mapped != Dropped)
                 {
                     if (!ordering.IsEmpty)
@@ -66,12 +66,12 @@ internal sealed class BertNormalizer
     public void AppendStripped(int codePoint, int start, int end, NormalizedText output)
     {
         CharacterClass classes = CharacterClasses.Of(codePoint);
-        if (_stripAccents && (classes & CharacterClass.Nonspacing) != 0)
+        if (stripAccents && (classes & CharacterClass.Nonspacing) != 0)
         {
             return;
         }
 
-        if (!_lowercase || (classes & CharacterClass.HasLowerCase) == 0)
+        if (!lowercase || (classes & CharacterClass.HasLowerCase) == 0)
         {
             output.AppendCodePoint(codePoint, start, end);
             return;
@@ -87,7 +87,7 @@ internal sealed class BertNormalizer
     private void AppendCleaned(int codePoint, int start, int end, CanonicalOrdering ordering, NormalizedText output)
     {
         CharacterClass classes = CharacterClasses.Of(codePoint);
-        if (_cleanText)
+        if (cleanText)
         {
             if (codePoint == CodePoints.Replacement || (classes & CharacterClass.Ignorable) != 0)
             {
@@ -101,7 +101,7 @@ internal sealed class BertNormalizer
             }
         }
 
-        bool apart = _separateChinese && (classes & CharacterClass.Cjk) != 0;
+        bool apart = separateChinese && (classes & CharacterClass.Cjk) != 0;
         if (apart)
         {
             AppendDecomposed(' ', CharacterClass.WhiteSpace, start, end, ordering, output);
@@ -117,7 +117,7 @@ internal sealed class BertNormalizer
     private void AppendDecomposed(
         int codePoint, CharacterClass classes, int start, int end, CanonicalOrdering ordering, NormalizedText output)
     {
-        if (!_stripAccents)
+        if (!stripAccents)
         {
             AppendStripped(codePoint, start, end, output);
             return;

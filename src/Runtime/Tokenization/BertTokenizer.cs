@@ -15,17 +15,17 @@ public sealed class BertTokenizer
 {
     private const int ParallelBatch = 16; // below this a batch is done before threads have started
 
-    private readonly Vocabulary _vocabulary;
-    private readonly TextTokenizer _tokenizer;
-    private readonly SequenceTemplate _template;
-    private readonly WordPieceDecoder _decoder;
-    private EncodeWorkspace? _spare;
+    private readonly Vocabulary vocabulary;
+    private readonly TextTokenizer tokenizer;
+    private readonly SequenceTemplate template;
+    private readonly WordPieceDecoder decoder;
+    private EncodeWorkspace? spare;
 
     internal BertTokenizer(TokenizerDefinition definition)
     {
         Options = definition.Options;
         AddedTokens = [.. definition.AddedTokens];
-        _vocabulary = new Vocabulary(definition.Pieces, definition.AddedTokens);
+        vocabulary = new Vocabulary(definition.Pieces, definition.AddedTokens);
         UnknownTokenId = definition.Pieces.TryGetValue(Options.UnknownToken, out int unknown)
             ? unknown
             : throw new TokenizerException(
@@ -34,9 +34,9 @@ public sealed class BertTokenizer
         ClassTokenId = IdOf(Options.ClassToken);
         SeparatorTokenId = IdOf(Options.SeparatorToken);
         MaskTokenId = IdOf(Options.MaskToken);
-        _tokenizer = new TextTokenizer(definition, unknown);
-        _template = definition.Template;
-        _decoder = definition.Decoder;
+        tokenizer = new TextTokenizer(definition, unknown);
+        template = definition.Template;
+        decoder = definition.Decoder;
     }
 
     /// <summary>What the tokenizer does besides its vocabulary.</summary>
@@ -46,7 +46,7 @@ public sealed class BertTokenizer
     public ImmutableArray<AddedToken> AddedTokens { get; }
 
     /// <summary>How many tokens there are, added ones included.</summary>
-    public int VocabularySize => _vocabulary.Count;
+    public int VocabularySize => vocabulary.Count;
 
     /// <summary>The most tokens that the model takes; null where the files do not limit it.</summary>
     public int? ModelMaxLength => Options.ModelMaxLength;
@@ -152,22 +152,22 @@ public sealed class BertTokenizer
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Leaves special tokens out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false) =>
-        _decoder.Decode(ids, _vocabulary, skipSpecialTokens);
+        decoder.Decode(ids, vocabulary, skipSpecialTokens);
 
     /// <summary>The id of a token, or null where the vocabulary does not have it.</summary>
     public int? TokenToId(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return _vocabulary.IdOf(token);
+        return vocabulary.IdOf(token);
     }
 
     /// <summary>The token of an id, or null where there is none.</summary>
-    public string? IdToToken(int id) => _vocabulary.TokenOf(id);
+    public string? IdToToken(int id) => vocabulary.TokenOf(id);
 
-    private int? IdOf(string? token) => token is null ? null : _vocabulary.IdOf(token);
+    private int? IdOf(string? token) => token is null ? null : vocabulary.IdOf(token);
 
     private EncodePlan Plan(EncodeOptions? options) =>
-        EncodePlan.Create(options ?? EncodeOptions.Default, Options, PadTokenId, _template.AddedTokens(pair: false));
+        EncodePlan.Create(options ?? EncodeOptions.Default, Options, PadTokenId, template.AddedTokens(pair: false));
 
     private void EncodeInParallel(
         IReadOnlyList<string> texts, IReadOnlyList<string?>? pairs, EncodePlan plan, Encoding[] encodings)
@@ -186,22 +186,22 @@ public sealed class BertTokenizer
     private Encoding Encode(string text, string? pair, EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(text);
-        EncodeWorkspace workspace = Interlocked.Exchange(ref _spare, null) ?? new EncodeWorkspace();
-        _tokenizer.Tokenize(text, plan.SplitSpecial, workspace, workspace.First);
+        EncodeWorkspace workspace = Interlocked.Exchange(ref spare, null) ?? new EncodeWorkspace();
+        tokenizer.Tokenize(text, plan.SplitSpecial, workspace, workspace.First);
         if (pair is not null)
         {
-            _tokenizer.Tokenize(pair, plan.SplitSpecial, workspace, workspace.Second);
+            tokenizer.Tokenize(pair, plan.SplitSpecial, workspace, workspace.Second);
         }
 
-        Truncation truncation = plan.Truncation(_template.AddedTokens(pair is not null));
+        Truncation truncation = plan.Truncation(template.AddedTokens(pair is not null));
         (TokenRanges first, TokenRanges second) =
             truncation.Apply(workspace.First.Count, pair is null ? null : workspace.Second.Count);
         var builder = new EncodingBuilder(
-            _vocabulary, _template.Pieces(pair is not null), plan.AddSpecial, workspace.First, workspace.Second);
+            vocabulary, template.Pieces(pair is not null), plan.AddSpecial, workspace.First, workspace.Second);
         Encoding encoding = builder.Build(first, second);
         if (workspace.IsModest)
         {
-            _spare = workspace;
+            spare = workspace;
         }
 
         return encoding;

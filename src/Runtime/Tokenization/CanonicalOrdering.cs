@@ -11,62 +11,62 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// </remarks>
 internal sealed class CanonicalOrdering
 {
-    private long[] _order = new long[16];     // class << 32 | arrival: unique keys make the sort stable
-    private int[] _codePoints = new int[16];  // the code point, complemented when it continues a decomposition
-    private (int Start, int End)[] _positions = new (int Start, int End)[16];
-    private int _count;
-    private int _positionCount;
-    private (int Start, int End) _current;
+    private long[] order = new long[16];     // class << 32 | arrival: unique keys make the sort stable
+    private int[] codePoints = new int[16];  // the code point, complemented when it continues a decomposition
+    private (int Start, int End)[] positions = new (int Start, int End)[16];
+    private int count;
+    private int positionCount;
+    private (int Start, int End) current;
 
     /// <summary>How much fits before memory grows.</summary>
-    public int Capacity => _order.Length;
+    public int Capacity => order.Length;
 
     /// <summary>Whether nothing is held back.</summary>
-    public bool IsEmpty => _count == 0;
+    public bool IsEmpty => count == 0;
 
     /// <summary>Holds back one code point of a non-zero class.</summary>
     public void Hold(int codePoint, byte combiningClass, bool first, int start, int end)
     {
-        if (_count == _order.Length)
+        if (count == order.Length)
         {
-            Array.Resize(ref _order, _count * 2);
-            Array.Resize(ref _codePoints, _count * 2);
-            Array.Resize(ref _positions, _count * 2);
+            Array.Resize(ref order, count * 2);
+            Array.Resize(ref codePoints, count * 2);
+            Array.Resize(ref positions, count * 2);
         }
 
         if (first)
         {
-            _positions[_positionCount++] = (start, end);
+            positions[positionCount++] = (start, end);
         }
 
-        _order[_count] = ((long)combiningClass << 32) | (uint)_count;
-        _codePoints[_count++] = first ? codePoint : ~codePoint;
+        order[count] = ((long)combiningClass << 32) | (uint)count;
+        codePoints[count++] = first ? codePoint : ~codePoint;
     }
 
     /// <summary>Says where the starter stands that the held marks will follow.</summary>
-    public void StarterAt(int start, int end) => _current = (start, end);
+    public void StarterAt(int start, int end) => current = (start, end);
 
     /// <summary>Releases everything held, in canonical order, dropping nonspacing marks.</summary>
     public void Release(BertNormalizer normalizer, NormalizedText output)
     {
-        _order.AsSpan(0, _count).Sort(_codePoints.AsSpan(0, _count));
+        order.AsSpan(0, count).Sort(codePoints.AsSpan(0, count));
         int next = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            int codePoint = _codePoints[i];
+            int codePoint = codePoints[i];
             if (codePoint >= 0)
             {
-                _current = _positions[next++];
+                current = positions[next++];
             }
             else
             {
                 codePoint = ~codePoint;
             }
 
-            normalizer.AppendStripped(codePoint, _current.Start, _current.End, output);
+            normalizer.AppendStripped(codePoint, current.Start, current.End, output);
         }
 
-        _count = 0;
-        _positionCount = 0;
+        count = 0;
+        positionCount = 0;
     }
 }

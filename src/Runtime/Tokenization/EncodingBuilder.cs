@@ -5,20 +5,20 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// <summary>Puts the kept tokens of one or two sequences into a template.</summary>
 internal readonly struct EncodingBuilder
 {
-    private readonly Vocabulary _vocabulary;
-    private readonly TemplatePiece[] _pieces;
-    private readonly bool _withSpecial;
-    private readonly TokenBuffer _first;
-    private readonly TokenBuffer _second;
+    private readonly Vocabulary vocabulary;
+    private readonly TemplatePiece[] pieces;
+    private readonly bool withSpecial;
+    private readonly TokenBuffer first;
+    private readonly TokenBuffer second;
 
     public EncodingBuilder(
         Vocabulary vocabulary, TemplatePiece[] pieces, bool withSpecial, TokenBuffer first, TokenBuffer second)
     {
-        _vocabulary = vocabulary;
-        _pieces = pieces;
-        _withSpecial = withSpecial;
-        _first = first;
-        _second = second;
+        this.vocabulary = vocabulary;
+        this.pieces = pieces;
+        this.withSpecial = withSpecial;
+        this.first = first;
+        this.second = second;
     }
 
     /// <summary>Builds the encoding and one more for every combination of parts in which something overflowed.</summary>
@@ -27,7 +27,7 @@ internal readonly struct EncodingBuilder
         // As the reference merges: what is there so far, whole or overflowing, is combined with each part of what follows.
         var kept = new List<TokenRange>();
         var overflowing = new List<TokenRange[]>();
-        foreach (TemplatePiece piece in _pieces)
+        foreach (TemplatePiece piece in pieces)
         {
             if (!piece.IsSequence)
             {
@@ -77,22 +77,22 @@ internal readonly struct EncodingBuilder
             length += range.Length;
         }
 
-        foreach (TemplatePiece piece in _pieces)
+        foreach (TemplatePiece piece in pieces)
         {
-            length += _withSpecial ? piece.Ids.Length : 0;
+            length += withSpecial ? piece.Ids.Length : 0;
         }
 
         var encoding = new Encoding(length);
         encoding.AttentionMaskArray.AsSpan().Fill(1);
         int position = 0;
         int sequence = 0;
-        foreach (TemplatePiece piece in _pieces)
+        foreach (TemplatePiece piece in pieces)
         {
             if (piece.IsSequence)
             {
                 position = AppendSequence(encoding, position, piece, ranges[sequence++]);
             }
-            else if (_withSpecial)
+            else if (withSpecial)
             {
                 position = AppendSpecial(encoding, position, piece);
             }
@@ -103,7 +103,7 @@ internal readonly struct EncodingBuilder
 
     private int AppendSequence(Encoding encoding, int position, TemplatePiece piece, TokenRange range)
     {
-        TokenBuffer tokens = piece.Sequence == 0 ? _first : _second;
+        TokenBuffer tokens = piece.Sequence == 0 ? first : second;
         tokens.Ids.Slice(range.Start, range.Length).CopyTo(encoding.IdArray.AsSpan(position));
         encoding.TypeIdArray.AsSpan(position, range.Length).Fill(piece.TypeId);
         encoding.SequenceIdArray.AsSpan(position, range.Length).Fill(piece.Sequence);
@@ -113,7 +113,7 @@ internal readonly struct EncodingBuilder
         ReadOnlySpan<string?> texts = tokens.Texts;
         for (int i = range.Start; i < range.End; i++, position++)
         {
-            encoding.TokenArray[position] = texts[i] ?? _vocabulary.Known(tokens.Ids[i]);
+            encoding.TokenArray[position] = texts[i] ?? vocabulary.Known(tokens.Ids[i]);
             encoding.OffsetArray[position] = (starts[i], ends[i]);
             encoding.WordIdArray[position] = words[i];
         }

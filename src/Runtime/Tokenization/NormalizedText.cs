@@ -3,24 +3,24 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// <summary>Normalised text that grows at its end; every UTF-16 unit remembers the original units it came from.</summary>
 internal sealed class NormalizedText
 {
-    private char[] _chars = new char[256];
-    private int[] _starts = new int[256];
-    private int[] _ends = new int[256];
+    private char[] chars = new char[256];
+    private int[] starts = new int[256];
+    private int[] ends = new int[256];
 
     /// <summary>How much fits before memory grows.</summary>
-    public int Capacity => _chars.Length;
+    public int Capacity => chars.Length;
 
     /// <summary>How many UTF-16 units there are.</summary>
     public int Length { get; private set; }
 
     /// <summary>The text.</summary>
-    public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
+    public ReadOnlySpan<char> Chars => chars.AsSpan(0, Length);
 
     /// <summary>First original unit of every unit.</summary>
-    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Length);
+    public ReadOnlySpan<int> Starts => starts.AsSpan(0, Length);
 
     /// <summary>One past the last original unit of every unit.</summary>
-    public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Length);
+    public ReadOnlySpan<int> Ends => ends.AsSpan(0, Length);
 
     /// <summary>Empties the text and keeps its memory.</summary>
     public void Clear() => Length = 0;
@@ -28,14 +28,14 @@ internal sealed class NormalizedText
     /// <summary>Appends one unit.</summary>
     public void Append(char c, int start, int end)
     {
-        if (Length == _chars.Length)
+        if (Length == chars.Length)
         {
             Grow();
         }
 
-        _chars[Length] = c;
-        _starts[Length] = start;
-        _ends[Length] = end;
+        chars[Length] = c;
+        starts[Length] = start;
+        ends[Length] = end;
         Length++;
     }
 
@@ -54,9 +54,9 @@ internal sealed class NormalizedText
 
     private void Grow()
     {
-        int capacity = checked(_chars.Length * 2);
-        Array.Resize(ref _chars, capacity);
-        Array.Resize(ref _starts, capacity);
-        Array.Resize(ref _ends, capacity);
+        int capacity = checked(chars.Length * 2);
+        Array.Resize(ref chars, capacity);
+        Array.Resize(ref starts, capacity);
+        Array.Resize(ref ends, capacity);
     }
 }

@@ -14,11 +14,11 @@ internal sealed class PieceTrie
 
     private const ulong Multiplier = 0x9E3779B97F4A7C15; // 2^64 / golden ratio: spreads consecutive keys
 
-    private ulong[] _keys = new ulong[64]; // (node << 16 | unit) + 1; 0 is a free slot
-    private int[] _targets = new int[64];
-    private int _shift = 64 - 6;
-    private int _edges;
-    private readonly List<int> _values = [None];
+    private ulong[] keys = new ulong[64]; // (node << 16 | unit) + 1; 0 is a free slot
+    private int[] targets = new int[64];
+    private int shift = 64 - 6;
+    private int edges;
+    private readonly List<int> values = [None];
 
     /// <summary>Adds an entry; an entry that is already there keeps its first value.</summary>
     public void Add(ReadOnlySpan<char> entry, int value)
@@ -30,9 +30,9 @@ internal sealed class PieceTrie
             node = next == None ? AddEdge(node, c) : next;
         }
 
-        if (_values[node] == None)
+        if (values[node] == None)
         {
-            _values[node] = value;
+            values[node] = value;
         }
     }
 
@@ -40,13 +40,13 @@ internal sealed class PieceTrie
     public int Step(int node, char c)
     {
         ulong key = Key(node, c);
-        int mask = _keys.Length - 1;
+        int mask = keys.Length - 1;
         for (int slot = Slot(key); ; slot = (slot + 1) & mask)
         {
-            ulong found = _keys[slot];
+            ulong found = keys[slot];
             if (found == key)
             {
-                return _targets[slot];
+                return targets[slot];
             }
 
             if (found == 0)
@@ -81,7 +81,7 @@ internal sealed class PieceTrie
                 break;
             }
 
-            int here = _values[node];
+            int here = values[node];
             if (here != None)
             {
                 value = here;
@@ -94,17 +94,17 @@ internal sealed class PieceTrie
 
     private static ulong Key(int node, char c) => (((ulong)(uint)node << 16) | c) + 1;
 
-    private int Slot(ulong key) => (int)((key * Multiplier) >> _shift);
+    private int Slot(ulong key) => (int)((key * Multiplier) >> shift);
 
     private int AddEdge(int node, char c)
     {
-        if (++_edges * 2 > _keys.Length)
+        if (++edges * 2 > keys.Length)
         {
             Grow();
         }
 
-        int target = _values.Count;
-        _values.Add(None);
+        int target = values.Count;
+        values.Add(None);
         Place(Key(node, c), target);
         return target;
     }
@@ -112,22 +112,22 @@ internal sealed class PieceTrie
     private void Place(ulong key, int target)
     {
         int slot = Slot(key);
-        while (_keys[slot] != 0)
+        while (keys[slot] != 0)
         {
-            slot = (slot + 1) & (_keys.Length - 1);
+            slot = (slot + 1) & (keys.Length - 1);
         }
 
-        _keys[slot] = key;
-        _targets[slot] = target;
+        keys[slot] = key;
+        targets[slot] = target;
     }
 
     private void Grow()
     {
-        ulong[] keys = _keys;
-        int[] targets = _targets;
-        _keys = new ulong[keys.Length * 2];
-        _targets = new int[keys.Length * 2];
-        _shift--;
+        ulong[] keys = this.keys;
+        int[] targets = this.targets;
+        this.keys = new ulong[keys.Length * 2];
+        this.targets = new int[keys.Length * 2];
+        shift--;
         for (int i = 0; i < keys.Length; i++)
         {
             if (keys[i] != 0)

@@ -3,13 +3,13 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// <summary>What stands around one text and around a pair (Hugging Face tokenizers, <c>processors/template.rs</c>).</summary>
 internal sealed class SequenceTemplate
 {
-    private readonly TemplatePiece[] _single;
-    private readonly TemplatePiece[] _pair;
+    private readonly TemplatePiece[] single;
+    private readonly TemplatePiece[] pair;
 
     public SequenceTemplate(TemplatePiece[] single, TemplatePiece[] pair)
     {
-        _single = single;
-        _pair = pair;
+        this.single = single;
+        this.pair = pair;
     }
 
     /// <summary>Only the texts, one after the other.</summary>
@@ -25,7 +25,7 @@ internal sealed class SequenceTemplate
         ]);
 
     /// <summary>The pieces for one text or two.</summary>
-    public TemplatePiece[] Pieces(bool pair) => pair ? _pair : _single;
+    public TemplatePiece[] Pieces(bool pair) => pair ? this.pair : single;
 
     /// <summary>How many tokens the template adds.</summary>
     public int AddedTokens(bool pair)

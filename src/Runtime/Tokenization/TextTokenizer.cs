@@ -6,15 +6,15 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// </summary>
 internal sealed class TextTokenizer
 {
-    private readonly BertNormalizer _normalizer;
-    private readonly WordPieceModel _model;
-    private readonly AddedTokenMatcher _verbatim;
-    private readonly AddedTokenMatcher _normalized;
+    private readonly BertNormalizer normalizer;
+    private readonly WordPieceModel model;
+    private readonly AddedTokenMatcher verbatim;
+    private readonly AddedTokenMatcher normalized;
 
     public TextTokenizer(TokenizerDefinition definition, int unknownId)
     {
-        _normalizer = new BertNormalizer(definition.Options);
-        _model = new WordPieceModel(definition.Pieces, unknownId, definition.Options);
+        normalizer = new BertNormalizer(definition.Options);
+        model = new WordPieceModel(definition.Pieces, unknownId, definition.Options);
         var tokens = new List<AddedToken>();
         var patterns = new List<string>();
         var verbatim = new List<AddedToken>();
@@ -33,8 +33,8 @@ internal sealed class TextTokenizer
             }
         }
 
-        _verbatim = new AddedTokenMatcher(verbatim, contents);
-        _normalized = new AddedTokenMatcher(tokens, patterns);
+        this.verbatim = new AddedTokenMatcher(verbatim, contents);
+        normalized = new AddedTokenMatcher(tokens, patterns);
     }
 
     /// <summary>Fills a buffer with the tokens of a text.</summary>
@@ -43,11 +43,11 @@ internal sealed class TextTokenizer
         output.Clear();
         int word = 0;
         int position = 0;
-        if (!_verbatim.IsEmpty)
+        if (!verbatim.IsEmpty)
         {
             int searchFrom = 0;
             int covered = 0;
-            while (_verbatim.TryNext(text, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
+            while (verbatim.TryNext(text, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
             {
                 TokenizePart(text, position, match.Start, splitSpecial, workspace, output, ref word);
                 AddMatch(text, match, match.Start, match.End, output, ref word);
@@ -74,13 +74,13 @@ internal sealed class TextTokenizer
 
         NormalizedText part = workspace.Normalized;
         part.Clear();
-        _normalizer.Normalize(text, start, end, workspace.Ordering, part);
+        normalizer.Normalize(text, start, end, workspace.Ordering, part);
         int position = 0;
-        if (!_normalized.IsEmpty)
+        if (!normalized.IsEmpty)
         {
             int searchFrom = 0;
             int covered = 0;
-            while (_normalized.TryNext(part.Chars, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
+            while (normalized.TryNext(part.Chars, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
             {
                 SplitWords(part, position, match.Start, output, ref word);
                 AddMatch(part.Chars, match, part.Starts[match.Start], part.Ends[match.End - 1], output, ref word);
@@ -103,12 +103,12 @@ internal sealed class TextTokenizer
             {
                 if (wordStart < i)
                 {
-                    _model.Tokenize(text, wordStart, i, word++, output);
+                    model.Tokenize(text, wordStart, i, word++, output);
                 }
 
                 if ((classes & CharacterClass.Punctuation) != 0)
                 {
-                    _model.Tokenize(text, i, i + width, word++, output);
+                    model.Tokenize(text, i, i + width, word++, output);
                 }
 
                 wordStart = i + width;
@@ -119,7 +119,7 @@ internal sealed class TextTokenizer
 
         if (wordStart < end)
         {
-            _model.Tokenize(text, wordStart, end, word++, output);
+            model.Tokenize(text, wordStart, end, word++, output);
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class TextTokenizer
     private string Pattern(AddedToken token, string source)
     {
         var normalized = new NormalizedText();
-        _normalizer.Normalize(token.Content, 0, token.Content.Length, new CanonicalOrdering(), normalized);
+        normalizer.Normalize(token.Content, 0, token.Content.Length, new CanonicalOrdering(), normalized);
         return normalized.Length > 0
             ? normalized.Chars.ToString()
             : throw new TokenizerException(

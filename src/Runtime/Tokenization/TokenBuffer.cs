@@ -3,32 +3,32 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// <summary>The tokens of one sequence, without any that a template adds.</summary>
 internal sealed class TokenBuffer
 {
-    private int[] _ids = new int[64];
-    private int[] _starts = new int[64];
-    private int[] _ends = new int[64];
-    private int[] _words = new int[64];
-    private string?[] _texts = new string?[64];
+    private int[] ids = new int[64];
+    private int[] starts = new int[64];
+    private int[] ends = new int[64];
+    private int[] words = new int[64];
+    private string?[] texts = new string?[64];
 
     /// <summary>How much fits before memory grows.</summary>
-    public int Capacity => _ids.Length;
+    public int Capacity => ids.Length;
 
     /// <summary>How many tokens there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Ids.</summary>
-    public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
+    public ReadOnlySpan<int> Ids => ids.AsSpan(0, Count);
 
     /// <summary>First unit of each token in the original text.</summary>
-    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+    public ReadOnlySpan<int> Starts => starts.AsSpan(0, Count);
 
     /// <summary>One past the last unit of each token in the original text.</summary>
-    public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
+    public ReadOnlySpan<int> Ends => ends.AsSpan(0, Count);
 
     /// <summary>Index of each token's word.</summary>
-    public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
+    public ReadOnlySpan<int> Words => words.AsSpan(0, Count);
 
     /// <summary>What a token reads as where that is not its vocabulary entry (an added token with its white space).</summary>
-    public ReadOnlySpan<string?> Texts => _texts.AsSpan(0, Count);
+    public ReadOnlySpan<string?> Texts => texts.AsSpan(0, Count);
 
     /// <summary>Empties the buffer and keeps its memory.</summary>
     public void Clear() => Count = 0;
@@ -39,21 +39,21 @@ internal sealed class TokenBuffer
     /// <summary>Appends a token.</summary>
     public void Add(int id, int start, int end, int word, string? text = null)
     {
-        if (Count == _ids.Length)
+        if (Count == ids.Length)
         {
             int capacity = checked(Count * 2);
-            Array.Resize(ref _ids, capacity);
-            Array.Resize(ref _starts, capacity);
-            Array.Resize(ref _ends, capacity);
-            Array.Resize(ref _words, capacity);
-            Array.Resize(ref _texts, capacity);
+            Array.Resize(ref ids, capacity);
+            Array.Resize(ref starts, capacity);
+            Array.Resize(ref ends, capacity);
+            Array.Resize(ref words, capacity);
+            Array.Resize(ref texts, capacity);
         }
 
-        _ids[Count] = id;
-        _starts[Count] = start;
-        _ends[Count] = end;
-        _words[Count] = word;
-        _texts[Count] = text;
+        ids[Count] = id;
+        starts[Count] = start;
+        ends[Count] = end;
+        words[Count] = word;
+        texts[Count] = text;
         Count++;
     }
 }

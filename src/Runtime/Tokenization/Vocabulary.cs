@@ -8,9 +8,9 @@ internal sealed class Vocabulary
     /// <summary>Ids stay below this, so that a hostile file cannot make the table of tokens huge.</summary>
     public const int IdLimit = 1 << 22;
 
-    private readonly FrozenDictionary<string, int> _ids;
-    private readonly string?[] _tokens;
-    private readonly bool[] _special;
+    private readonly FrozenDictionary<string, int> ids;
+    private readonly string?[] tokens;
+    private readonly bool[] special;
 
     public Vocabulary(IReadOnlyDictionary<string, int> model, IReadOnlyList<AddedToken> added)
     {
@@ -26,33 +26,33 @@ internal sealed class Vocabulary
             last = Math.Max(last, id);
         }
 
-        _tokens = new string?[last + 1];
+        tokens = new string?[last + 1];
         foreach ((string token, int id) in ids)
         {
-            _tokens[id] = token;
+            tokens[id] = token;
         }
 
-        _special = new bool[last + 1];
+        special = new bool[last + 1];
         foreach (AddedToken token in added)
         {
-            _special[token.Id] = token.Special;
+            special[token.Id] = token.Special;
         }
 
-        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
+        this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>How many tokens there are.</summary>
-    public int Count => _ids.Count;
+    public int Count => ids.Count;
 
     /// <summary>The id of a token, or null.</summary>
-    public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+    public int? IdOf(string token) => ids.TryGetValue(token, out int id) ? id : null;
 
     /// <summary>The token of an id, or null.</summary>
-    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+    public string? TokenOf(int id) => (uint)id < (uint)tokens.Length ? tokens[id] : null;
 
     /// <summary>The token of an id that the tokenizer itself produced.</summary>
-    public string Known(int id) => _tokens[id]!;
+    public string Known(int id) => tokens[id]!;
 
     /// <summary>Whether an id is a special token's.</summary>
-    public bool IsSpecial(int id) => (uint)id < (uint)_special.Length && _special[id];
+    public bool IsSpecial(int id) => (uint)id < (uint)special.Length && special[id];
 }

@@ -6,26 +6,26 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// </summary>
 internal sealed class WordPieceModel
 {
-    private readonly PieceTrie _trie = new();
-    private readonly int _continuation; // the node behind the continuation prefix
-    private readonly int _unknownId;
-    private readonly int _maxWordLength; // in code points
+    private readonly PieceTrie trie = new();
+    private readonly int continuation; // the node behind the continuation prefix
+    private readonly int unknownId;
+    private readonly int maxWordLength; // in code points
 
     public WordPieceModel(IEnumerable<KeyValuePair<string, int>> vocabulary, int unknownId, TokenizerOptions options)
     {
-        _unknownId = unknownId;
-        _maxWordLength = options.MaxWordLength;
+        this.unknownId = unknownId;
+        maxWordLength = options.MaxWordLength;
         long longest = options.ContinuationPrefix.Length + (2L * options.MaxWordLength);
         foreach ((string piece, int id) in vocabulary)
         {
             // A longer piece can be in no word that is looked at.
             if (piece.Length <= longest)
             {
-                _trie.Add(piece, id);
+                trie.Add(piece, id);
             }
         }
 
-        _continuation = _trie.Walk(options.ContinuationPrefix);
+        continuation = trie.Walk(options.ContinuationPrefix);
     }
 
     /// <summary>Appends the pieces of one word, which is <paramref name="text"/> from start to end.</summary>
@@ -35,25 +35,25 @@ internal sealed class WordPieceModel
         int before = output.Count;
         int position = 0;
         int node = PieceTrie.Root;
-        bool known = word.Length <= _maxWordLength || CountCodePoints(word) <= _maxWordLength;
+        bool known = word.Length <= maxWordLength || CountCodePoints(word) <= maxWordLength;
         while (known && position < word.Length)
         {
             int length = 0;
-            int id = node == PieceTrie.None ? PieceTrie.None : _trie.Longest(node, word[position..], out length);
+            int id = node == PieceTrie.None ? PieceTrie.None : trie.Longest(node, word[position..], out length);
             known = id != PieceTrie.None;
             if (known)
             {
                 int first = start + position;
                 output.Add(id, text.Starts[first], text.Ends[first + length - 1], wordIndex);
                 position += length;
-                node = _continuation;
+                node = continuation;
             }
         }
 
         if (!known)
         {
             output.TruncateTo(before);
-            output.Add(_unknownId, text.Starts[start], text.Ends[end - 1], wordIndex);
+            output.Add(unknownId, text.Starts[start], text.Ends[end - 1], wordIndex);
         }
     }
 

@@ -6,36 +6,36 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>Runs the threads of a block in turns.</summary>
 internal sealed unsafe class BlockExecutor
 {
-    private readonly LaunchState _launch;
-    private readonly BlockState _block;
-    private readonly ThreadState[] _threads;
-    private readonly byte[] _local;
+    private readonly LaunchState launch;
+    private readonly BlockState block;
+    private readonly ThreadState[] threads;
+    private readonly byte[] local;
 
     public BlockExecutor(LaunchState launch)
     {
-        _launch = launch;
-        _block = new BlockState(launch);
+        this.launch = launch;
+        block = new BlockState(launch);
         int stride = Alignment.Up(launch.LocalBytes, 16);
-        _local = GC.AllocateArray<byte>(Math.Max(1, stride * launch.Block.Count), pinned: true);
-        byte* local = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_local));
-        _threads = new ThreadState[launch.Block.Count];
-        for (int rank = 0; rank < _threads.Length; rank++)
+        this.local = GC.AllocateArray<byte>(Math.Max(1, stride * launch.Block.Count), pinned: true);
+        byte* local = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(this.local));
+        threads = new ThreadState[launch.Block.Count];
+        for (int rank = 0; rank < threads.Length; rank++)
         {
-            _threads[rank] = new ThreadState(launch, _block, rank, local + (rank * stride));
+            threads[rank] = new ThreadState(launch, block, rank, local + (rank * stride));
         }
     }
 
     public void Run(int number, Random garbage)
     {
-        _block.Start(number, garbage);
-        garbage.NextBytes(_local);
-        foreach (ThreadState thread in _threads)
+        block.Start(number, garbage);
+        garbage.NextBytes(local);
+        foreach (ThreadState thread in threads)
         {
             thread.Start();
         }
         do
         {
-            foreach (ThreadState thread in _threads)
+            foreach (ThreadState thread in threads)
             {
                 if (!thread.IsDone && thread.WaitsAt == ThreadState.NotWaiting)
                 {
@@ -44,15 +44,15 @@ internal sealed unsafe class BlockExecutor
             }
         }
         while (MeetInWarps() || MeetInBlock());
-        GC.KeepAlive(_local);
+        GC.KeepAlive(local);
     }
 
     private void RunToMeeting(ThreadState thread)
     {
-        Step[] steps = _launch.Program.Steps;
+        Step[] steps = launch.Program.Steps;
         ulong[] registers = thread.Registers;
         int next = thread.Next;
-        long left = _launch.StepsLeft;
+        long left = launch.StepsLeft;
         try
         {
             while (true)
@@ -96,16 +96,16 @@ internal sealed unsafe class BlockExecutor
         }
         finally
         {
-            _launch.StepsLeft = left;
+            launch.StepsLeft = left;
         }
     }
 
     private bool MeetInWarps()
     {
         bool met = false;
-        for (int start = 0; start < _threads.Length; start += 32)
+        for (int start = 0; start < threads.Length; start += 32)
         {
-            met |= MeetInWarp(_threads.AsSpan(start, Math.Min(32, _threads.Length - start)));
+            met |= MeetInWarp(threads.AsSpan(start, Math.Min(32, threads.Length - start)));
         }
         return met;
     }
@@ -136,7 +136,7 @@ internal sealed unsafe class BlockExecutor
             }
             if (complete)
             {
-                meeting.Meet(new WarpLanes(lanes, _block));
+                meeting.Meet(new WarpLanes(lanes, block));
                 foreach (ThreadState? thread in lanes)
                 {
                     Continue(thread);
@@ -149,23 +149,23 @@ internal sealed unsafe class BlockExecutor
 
     private bool MeetInBlock()
     {
-        ThreadState? leader = Array.Find(_threads, thread => !thread.IsDone);
+        ThreadState? leader = Array.Find(threads, thread => !thread.IsDone);
         if (leader is null)
         {
             return false;
         }
-        if (MeetingOf(leader) is not BlockMeetingStep meeting || !Array.TrueForAll(_threads, t => t.WaitsAt == leader.WaitsAt))
+        if (MeetingOf(leader) is not BlockMeetingStep meeting || !Array.TrueForAll(threads, t => t.WaitsAt == leader.WaitsAt))
         {
             throw Deadlock();
         }
-        meeting.Meet(_threads);
-        _block.PassBarrier();
-        Array.ForEach(_threads, Continue);
+        meeting.Meet(threads);
+        block.PassBarrier();
+        Array.ForEach(threads, Continue);
         return true;
     }
 
     private Step? MeetingOf(ThreadState thread) =>
-        thread.WaitsAt == ThreadState.NotWaiting ? null : _launch.Program.Steps[thread.WaitsAt];
+        thread.WaitsAt == ThreadState.NotWaiting ? null : launch.Program.Steps[thread.WaitsAt];
 
     private static void Continue(ThreadState? thread)
     {
@@ -178,11 +178,11 @@ internal sealed unsafe class BlockExecutor
 
     private PtxTrap Deadlock()
     {
-        IEnumerable<string> groups = _threads
+        IEnumerable<string> groups = threads
             .GroupBy(thread => MeetingOf(thread) is Step step
                 ? $"wait at {step.Source.Text} (line {step.Source.Line})"
                 : "have exited")
             .Select(group => $"{group.Count()} threads {group.Key}, the first {group.First().Index}");
-        return new PtxTrap($"deadlock in block {_block.Index}: {string.Join("; ", groups)}");
+        return new PtxTrap($"deadlock in block {block.Index}: {string.Join("; ", groups)}");
     }
 }

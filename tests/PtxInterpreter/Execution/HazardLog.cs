@@ -5,7 +5,7 @@ internal sealed class HazardLog
 {
     private const int Kept = 32;
 
-    private readonly HashSet<(HazardKind, PtxInstruction)> _seen = [];
+    private readonly HashSet<(HazardKind, PtxInstruction)> seen = [];
 
     public List<PtxHazard> First { get; } = [];
 
@@ -14,7 +14,7 @@ internal sealed class HazardLog
     public void Add(Conflict conflict, string place, ThreadState thread, PtxInstruction source)
     {
         Count++;
-        if (First.Count < Kept && _seen.Add((conflict.Kind, source)))
+        if (First.Count < Kept && seen.Add((conflict.Kind, source)))
         {
             string message = $"{conflict.Kind} at {place}: {source.Text} (line {source.Line}); {thread}; "
                 + $"before it: {AccessStamp.Describe(conflict.Other)}";

@@ -7,10 +7,10 @@ internal sealed class PtxProgramBuilder(PtxModule module)
 {
     private const ulong Garbage = 0xffff_dead_ffff_dead; // a NaN in float32, float16 and float64
 
-    private readonly List<(int Slot, Func<ThreadState, ulong> Read)> _specials = [];
-    private readonly Dictionary<string, int> _specialSlots = [];
-    private readonly Dictionary<ulong, int> _constants = [];
-    private readonly List<ulong> _slots = [];
+    private readonly List<(int Slot, Func<ThreadState, ulong> Read)> specials = [];
+    private readonly Dictionary<string, int> specialSlots = [];
+    private readonly Dictionary<ulong, int> constants = [];
+    private readonly List<ulong> slots = [];
 
     public PtxModule Module { get; } = module;
 
@@ -20,10 +20,10 @@ internal sealed class PtxProgramBuilder(PtxModule module)
     {
         for (int register = 0; register < Module.Registers.Count; register++)
         {
-            _slots.Add(Module.Registers.TypeOf(register) == PtxType.Predicate ? 0 : Garbage);
+            slots.Add(Module.Registers.TypeOf(register) == PtxType.Predicate ? 0 : Garbage);
         }
         Step[] steps = [.. Module.Instructions.Select(Make)];
-        return new PtxProgram(steps, [.. _slots], [.. _specials]);
+        return new PtxProgram(steps, [.. slots], [.. specials]);
     }
 
     // An unknown instruction traps when it is reached, so that a kernel may hold code that never runs.
@@ -74,10 +74,10 @@ internal sealed class PtxProgramBuilder(PtxModule module)
 
     public int Constant(ulong value)
     {
-        if (!_constants.TryGetValue(value, out int slot))
+        if (!constants.TryGetValue(value, out int slot))
         {
             slot = AddSlot(value);
-            _constants[value] = slot;
+            constants[value] = slot;
         }
         return slot;
     }
@@ -110,20 +110,20 @@ internal sealed class PtxProgramBuilder(PtxModule module)
         {
             return Constant((ulong)(variable.Offset == PtxVariable.Dynamic ? Module.DynamicSharedOffset : variable.Offset));
         }
-        if (_specialSlots.TryGetValue(name, out int slot))
+        if (specialSlots.TryGetValue(name, out int slot))
         {
             return slot;
         }
         Func<ThreadState, ulong> read = SpecialRegister.Find(name) ?? throw instruction.Unsupported($"no value is named {name}");
         slot = AddSlot(0);
-        _specials.Add((slot, read));
-        _specialSlots[name] = slot;
+        specials.Add((slot, read));
+        specialSlots[name] = slot;
         return slot;
     }
 
     private int AddSlot(ulong value)
     {
-        _slots.Add(value);
-        return _slots.Count - 1;
+        slots.Add(value);
+        return slots.Count - 1;
     }
 }

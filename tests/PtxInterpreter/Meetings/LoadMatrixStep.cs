@@ -8,31 +8,31 @@ internal sealed unsafe class LoadMatrixStep(PtxInstruction source, PtxProgramBui
 {
     private const int Size = 8;
 
-    private readonly int[] _to = program.Destinations(source.Operands[0]);
-    private readonly AddressOperand _row = program.Address(source.Operands[1], source);
-    private readonly StateSpace _space = source.Space; // generic without .shared
-    private readonly bool _transposed = source.Has("trans");
+    private readonly int[] to = program.Destinations(source.Operands[0]);
+    private readonly AddressOperand row = program.Address(source.Operands[1], source);
+    private readonly StateSpace space = source.Space; // generic without .shared
+    private readonly bool transposed = source.Has("trans");
 
     public override void Meet(WarpLanes lanes)
     {
         ThreadState[] threads = lanes.Full(Source);
-        ushort[] elements = new ushort[_to.Length * Size * Size];
-        for (int row = 0; row < _to.Length * Size; row++)
+        ushort[] elements = new ushort[to.Length * Size * Size];
+        for (int row = 0; row < to.Length * Size; row++)
         {
-            byte* memory = threads[row].Access(_space, _row.In(threads[row]), 2 * Size, AccessMode.Read, Source);
+            byte* memory = threads[row].Access(space, this.row.In(threads[row]), 2 * Size, AccessMode.Read, Source);
             new ReadOnlySpan<ushort>(memory, Size).CopyTo(elements.AsSpan(row * Size));
         }
-        for (int matrix = 0; matrix < _to.Length; matrix++)
+        for (int matrix = 0; matrix < to.Length; matrix++)
         {
             foreach (ThreadState thread in threads)
             {
                 int row = thread.Lane / 4;
                 int column = thread.Lane % 4 * 2;
-                thread.Registers[_to[matrix]] = Element(matrix, row, column) | (Element(matrix, row, column + 1) << 16);
+                thread.Registers[to[matrix]] = Element(matrix, row, column) | (Element(matrix, row, column + 1) << 16);
             }
         }
 
-        ulong Element(int matrix, int row, int column) => _transposed
+        ulong Element(int matrix, int row, int column) => transposed
             ? elements[(matrix * Size * Size) + (column * Size) + row]
             : elements[(matrix * Size * Size) + (row * Size) + column];
     }

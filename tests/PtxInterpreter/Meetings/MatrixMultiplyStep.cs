@@ -14,15 +14,15 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     private const int M = 16;
     private const int N = 8;
 
-    private readonly int[] _d;
-    private readonly int[] _a;
-    private readonly int[] _b;
-    private readonly int[] _c;
-    private readonly int _k;
-    private readonly int _packed;
-    private readonly bool _integer;
-    private readonly Func<ulong, double> _readA;
-    private readonly Func<ulong, double> _readB;
+    private readonly int[] d;
+    private readonly int[] a;
+    private readonly int[] b;
+    private readonly int[] c;
+    private readonly int k;
+    private readonly int packed;
+    private readonly bool integer;
+    private readonly Func<ulong, double> readA;
+    private readonly Func<ulong, double> readB;
 
     public MatrixMultiplyStep(PtxInstruction source, PtxProgramBuilder program)
         : base(source)
@@ -34,20 +34,20 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
         {
             throw source.Unsupported("only row.col without saturation, with sums of one type");
         }
-        _integer = d is { Kind: PtxTypeKind.Signed, Bits: 32 };
-        if (!_integer && d is not { Kind: PtxTypeKind.Float, Bits: 32 })
+        integer = d is { Kind: PtxTypeKind.Signed, Bits: 32 };
+        if (!integer && d is not { Kind: PtxTypeKind.Float, Bits: 32 })
         {
             throw source.Unsupported("sums other than f32 and s32");
         }
-        _k = int.Parse(shape.AsSpan("m16n8k".Length), CultureInfo.InvariantCulture);
-        _packed = 32 / a.Bits;
-        _readA = Reader(a, source);
-        _readB = Reader(b, source);
-        _d = program.Destinations(source.Operands[0]);
-        _a = program.Slots(source.Operands[1], source);
-        _b = program.Slots(source.Operands[2], source);
-        _c = program.Slots(source.Operands[3], source);
-        if (_d.Length != 4 || _c.Length != 4 || _a.Length * _packed * 32 != M * _k || _b.Length * _packed * 32 != N * _k)
+        k = int.Parse(shape.AsSpan("m16n8k".Length), CultureInfo.InvariantCulture);
+        packed = 32 / a.Bits;
+        readA = Reader(a, source);
+        readB = Reader(b, source);
+        this.d = program.Destinations(source.Operands[0]);
+        this.a = program.Slots(source.Operands[1], source);
+        this.b = program.Slots(source.Operands[2], source);
+        this.c = program.Slots(source.Operands[3], source);
+        if (this.d.Length != 4 || this.c.Length != 4 || this.a.Length * packed * 32 != M * k || this.b.Length * packed * 32 != N * k)
         {
             throw source.Unsupported("the registers do not make up the shape");
         }
@@ -56,8 +56,8 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     public override void Meet(WarpLanes lanes)
     {
         ThreadState[] threads = lanes.Full(Source);
-        double[] a = new double[M * _k]; // [M, K]
-        double[] b = new double[N * _k]; // [N, K]
+        double[] a = new double[M * k]; // [M, K]
+        double[] b = new double[N * k]; // [N, K]
         foreach (ThreadState thread in threads)
         {
             Gather(thread, a, b);
@@ -69,13 +69,13 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
             {
                 int row = (thread.Lane / 4) + (8 * (r / 2));
                 int column = (thread.Lane % 4 * 2) + (r % 2);
-                double sum = Dot(a.AsSpan(row * _k, _k), b.AsSpan(column * _k, _k));
-                ulong c = thread.Registers[_c[r]];
-                results[r] = _integer ? (uint)((int)c + (int)sum) : Bits.From((float)(sum + Bits.To<float>(c)));
+                double sum = Dot(a.AsSpan(row * k, k), b.AsSpan(column * k, k));
+                ulong c = thread.Registers[this.c[r]];
+                results[r] = integer ? (uint)((int)c + (int)sum) : Bits.From((float)(sum + Bits.To<float>(c)));
             }
             for (int r = 0; r < results.Length; r++)
             {
-                thread.Registers[_d[r]] = results[r];
+                thread.Registers[d[r]] = results[r];
             }
         }
     }
@@ -94,17 +94,17 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     {
         int g = thread.Lane / 4;
         int q = thread.Lane % 4;
-        int bits = 32 / _packed;
-        for (int e = 0; e < _packed; e++)
+        int bits = 32 / packed;
+        for (int e = 0; e < packed; e++)
         {
-            for (int r = 0; r < _a.Length; r++)
+            for (int r = 0; r < this.a.Length; r++)
             {
                 int row = g + (8 * (r % 2));
-                a[(row * _k) + (4 * _packed * (r / 2)) + (_packed * q) + e] = _readA(thread.Registers[_a[r]] >> (bits * e));
+                a[(row * k) + (4 * packed * (r / 2)) + (packed * q) + e] = readA(thread.Registers[this.a[r]] >> (bits * e));
             }
-            for (int r = 0; r < _b.Length; r++)
+            for (int r = 0; r < this.b.Length; r++)
             {
-                b[(g * _k) + (4 * _packed * r) + (_packed * q) + e] = _readB(thread.Registers[_b[r]] >> (bits * e));
+                b[(g * k) + (4 * packed * r) + (packed * q) + e] = readB(thread.Registers[this.b[r]] >> (bits * e));
             }
         }
     }

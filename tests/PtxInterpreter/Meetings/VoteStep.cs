@@ -3,12 +3,12 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary><c>vote.sync</c>: combines a predicate over lanes. Source: PTX ISA, "vote.sync".</summary>
 internal sealed class VoteStep(PtxInstruction source, PtxProgramBuilder program) : WarpMeetingStep(source)
 {
-    private readonly int _to = program.Destination(source.Operands[0]);
-    private readonly int _from = program.Slot(source.Operands[1] with { Negated = false }, source);
-    private readonly ulong _flip = source.Operands[1].Negated ? 1UL : 0UL;
-    private readonly int _mask = program.Slot(source.Operands[2], source);
+    private readonly int to = program.Destination(source.Operands[0]);
+    private readonly int from = program.Slot(source.Operands[1] with { Negated = false }, source);
+    private readonly ulong flip = source.Operands[1].Negated ? 1UL : 0UL;
+    private readonly int mask = program.Slot(source.Operands[2], source);
 
-    public override uint MembersFor(ThreadState thread) => (uint)thread.Registers[_mask];
+    public override uint MembersFor(ThreadState thread) => (uint)thread.Registers[mask];
 
     public override void Meet(WarpLanes lanes)
     {
@@ -17,7 +17,7 @@ internal sealed class VoteStep(PtxInstruction source, PtxProgramBuilder program)
         foreach (ThreadState thread in lanes.Present)
         {
             present |= 1u << thread.Lane;
-            ballot |= (uint)((thread.Registers[_from] ^ _flip) & 1) << thread.Lane;
+            ballot |= (uint)((thread.Registers[from] ^ flip) & 1) << thread.Lane;
         }
         ulong result = Source.Has("ballot") ? ballot
             : Source.Has("any") ? Bits.From(ballot != 0)
@@ -25,7 +25,7 @@ internal sealed class VoteStep(PtxInstruction source, PtxProgramBuilder program)
             : Bits.From(ballot == 0 || ballot == present);
         foreach (ThreadState thread in lanes.Present)
         {
-            thread.Registers[_to] = result;
+            thread.Registers[to] = result;
         }
     }
 }

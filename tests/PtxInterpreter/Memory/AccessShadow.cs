@@ -6,11 +6,11 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// </summary>
 internal sealed class AccessShadow(long bytes)
 {
-    private readonly ShadowPage?[] _pages = new ShadowPage?[(bytes + ShadowPage.Bytes - 1) / ShadowPage.Bytes];
+    private readonly ShadowPage?[] pages = new ShadowPage?[(bytes + ShadowPage.Bytes - 1) / ShadowPage.Bytes];
 
     public void Clear()
     {
-        foreach (ShadowPage? page in _pages)
+        foreach (ShadowPage? page in pages)
         {
             if (page is not null)
             {
@@ -22,7 +22,7 @@ internal sealed class AccessShadow(long bytes)
     /// <summary>Notes an access and returns the first conflict it has. It must not cross a page.</summary>
     public Conflict Record(long offset, int bytes, AccessMode mode, ThreadState thread, bool mustBeWritten)
     {
-        ShadowPage page = _pages[offset / ShadowPage.Bytes] ??= new ShadowPage();
+        ShadowPage page = pages[offset / ShadowPage.Bytes] ??= new ShadowPage();
         if ((bytes & 3) != 0 && page.UnitShift != 0)
         {
             page.SplitIntoBytes();

@@ -3,24 +3,24 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>The asynchronous copies of one thread, in committed groups. Source: PTX ISA, "cp.async.commit_group".</summary>
 internal sealed class AsyncCopyQueue
 {
-    private readonly Queue<List<AsyncCopy>> _groups = [];
-    private List<AsyncCopy> _open = [];
+    private readonly Queue<List<AsyncCopy>> groups = [];
+    private List<AsyncCopy> open = [];
 
-    public void Add(AsyncCopy copy) => _open.Add(copy);
+    public void Add(AsyncCopy copy) => open.Add(copy);
 
     // An empty group counts too: wait_group counts groups, not copies.
     public void Commit()
     {
-        _groups.Enqueue(_open);
-        _open = [];
+        groups.Enqueue(open);
+        open = [];
     }
 
     /// <summary>Takes out all committed groups but the latest <paramref name="mayRemain"/>.</summary>
     public IEnumerable<AsyncCopy> Complete(int mayRemain)
     {
-        while (_groups.Count > mayRemain)
+        while (groups.Count > mayRemain)
         {
-            foreach (AsyncCopy copy in _groups.Dequeue())
+            foreach (AsyncCopy copy in groups.Dequeue())
             {
                 yield return copy;
             }
@@ -29,7 +29,7 @@ internal sealed class AsyncCopyQueue
 
     public void Clear()
     {
-        _groups.Clear();
-        _open.Clear();
+        groups.Clear();
+        open.Clear();
     }
 }

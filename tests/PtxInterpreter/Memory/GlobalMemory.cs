@@ -5,14 +5,14 @@ internal sealed unsafe class GlobalMemory
 {
     private const ulong ShadowAlignment = 16; // the widest access, so that no access crosses two shadow pages
 
-    private readonly MemoryRegion[] _regions;
-    private readonly (ulong Start, AccessShadow Shadow)[] _shadows;
-    private int _last;
+    private readonly MemoryRegion[] regions;
+    private readonly (ulong Start, AccessShadow Shadow)[] shadows;
+    private int last;
 
     public GlobalMemory(IReadOnlyList<MemoryRegion> regions, bool detectRaces)
     {
-        _regions = [.. regions];
-        _shadows = detectRaces ? MakeShadows(_regions) : [];
+        this.regions = [.. regions];
+        shadows = detectRaces ? MakeShadows(this.regions) : [];
     }
 
     public byte* Access(ThreadState thread, ulong address, int bytes, AccessMode mode, PtxInstruction source)
@@ -22,13 +22,13 @@ internal sealed unsafe class GlobalMemory
         {
             throw OutOfBounds(address, bytes, mode).At(thread, source, address, bytes);
         }
-        if (_shadows.Length > 0)
+        if (shadows.Length > 0)
         {
-            (ulong start, AccessShadow shadow) = _shadows[index];
+            (ulong start, AccessShadow shadow) = shadows[index];
             Conflict conflict = shadow.Record((long)(address - start), bytes, mode, thread, mustBeWritten: false);
             if (conflict.Kind != HazardKind.None)
             {
-                MemoryRegion region = _regions[index];
+                MemoryRegion region = regions[index];
                 thread.Launch.Hazards.Add(conflict, $"global {region.Name}+{address - region.Address}", thread, source);
             }
         }
@@ -37,12 +37,12 @@ internal sealed unsafe class GlobalMemory
 
     private int Find(ulong address, int bytes, bool write)
     {
-        if (_last < _regions.Length && Matches(_regions[_last]))
+        if (last < regions.Length && Matches(regions[last]))
         {
-            return _last;
+            return last;
         }
-        int found = Array.FindIndex(_regions, Matches);
-        _last = Math.Max(found, 0);
+        int found = Array.FindIndex(regions, Matches);
+        last = Math.Max(found, 0);
         return found;
 
         bool Matches(MemoryRegion region) => region.Contains(address, bytes) && (region.Writable || !write);
@@ -52,9 +52,9 @@ internal sealed unsafe class GlobalMemory
     {
         if (mode != AccessMode.Read && Find(address, bytes, write: false) is int readOnly and >= 0)
         {
-            return new PtxTrap($"write to read-only {_regions[readOnly]}");
+            return new PtxTrap($"write to read-only {regions[readOnly]}");
         }
-        MemoryRegion? nearest = _regions.MinBy(region => address < region.Address
+        MemoryRegion? nearest = regions.MinBy(region => address < region.Address
             ? region.Address - address
             : address - region.Address - (ulong)Math.Min(region.Bytes, (long)(address - region.Address)));
         return nearest is null

@@ -6,15 +6,15 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>The shared memory of one block, reused from block to block and filled with garbage for each.</summary>
 internal sealed unsafe class SharedMemory(int bytes)
 {
-    private readonly byte[] _memory = GC.AllocateArray<byte>(Math.Max(bytes, 1), pinned: true);
-    private readonly AccessShadow _shadow = new(bytes);
+    private readonly byte[] memory = GC.AllocateArray<byte>(Math.Max(bytes, 1), pinned: true);
+    private readonly AccessShadow shadow = new(bytes);
 
     public int Length => bytes;
 
     public void Reset(Random garbage)
     {
-        garbage.NextBytes(_memory);
-        _shadow.Clear();
+        garbage.NextBytes(memory);
+        shadow.Clear();
     }
 
     public byte* Access(ThreadState thread, ulong address, int count, AccessMode mode, PtxInstruction source)
@@ -23,11 +23,11 @@ internal sealed unsafe class SharedMemory(int bytes)
         {
             throw new PtxTrap($"shared access out of bounds, the block has {bytes} bytes").At(thread, source, address, count);
         }
-        Conflict conflict = _shadow.Record((long)address, count, mode, thread, mustBeWritten: true);
+        Conflict conflict = shadow.Record((long)address, count, mode, thread, mustBeWritten: true);
         if (conflict.Kind != HazardKind.None)
         {
             thread.Launch.Hazards.Add(conflict, $"shared[{address}]", thread, source);
         }
-        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + address;
+        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) + address;
     }
 }

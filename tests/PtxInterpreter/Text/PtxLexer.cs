@@ -3,9 +3,9 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>Cuts PTX text into tokens. Source: PTX ISA, "Syntax".</summary>
 internal sealed class PtxLexer(string text)
 {
-    private readonly List<PtxToken> _tokens = [];
-    private int _position;
-    private int _line = 1;
+    private readonly List<PtxToken> tokens = [];
+    private int position;
+    private int line = 1;
 
     public static List<PtxToken> Tokenize(string text) => new PtxLexer(text).Run();
 
@@ -13,7 +13,7 @@ internal sealed class PtxLexer(string text)
     {
         while (SkipBlanksAndComments())
         {
-            char c = text[_position];
+            char c = text[position];
             if (IsWordStart(c))
             {
                 Take(PtxTokenKind.Word, WordEnd());
@@ -24,54 +24,54 @@ internal sealed class PtxLexer(string text)
             }
             else if (c == '"')
             {
-                Take(PtxTokenKind.Text, text.IndexOf('"', _position + 1) + 1);
+                Take(PtxTokenKind.Text, text.IndexOf('"', position + 1) + 1);
             }
             else
             {
-                Take(PtxTokenKind.Mark, _position + 1);
+                Take(PtxTokenKind.Mark, position + 1);
             }
         }
-        _tokens.Add(new PtxToken(PtxTokenKind.End, "end of text", _line, _position, _position));
-        return _tokens;
+        tokens.Add(new PtxToken(PtxTokenKind.End, "end of text", line, position, position));
+        return tokens;
     }
 
     private void Take(PtxTokenKind kind, int end)
     {
-        if (end <= _position)
+        if (end <= position)
         {
-            throw new PtxSyntaxException(_line, "a string that does not end");
+            throw new PtxSyntaxException(line, "a string that does not end");
         }
-        _tokens.Add(new PtxToken(kind, text[_position..end], _line, _position, end));
-        _position = end;
+        tokens.Add(new PtxToken(kind, text[position..end], line, position, end));
+        position = end;
     }
 
     private bool SkipBlanksAndComments()
     {
-        while (_position < text.Length)
+        while (position < text.Length)
         {
-            if (text[_position] == '\n')
+            if (text[position] == '\n')
             {
-                _line++;
-                _position++;
+                line++;
+                position++;
             }
-            else if (char.IsWhiteSpace(text[_position]))
+            else if (char.IsWhiteSpace(text[position]))
             {
-                _position++;
+                position++;
             }
             else if (Ahead("//"))
             {
-                int end = text.IndexOf('\n', _position);
-                _position = end < 0 ? text.Length : end;
+                int end = text.IndexOf('\n', position);
+                position = end < 0 ? text.Length : end;
             }
             else if (Ahead("/*"))
             {
-                int end = text.IndexOf("*/", _position, StringComparison.Ordinal);
+                int end = text.IndexOf("*/", position, StringComparison.Ordinal);
                 if (end < 0)
                 {
-                    throw new PtxSyntaxException(_line, "a comment that does not end");
+                    throw new PtxSyntaxException(line, "a comment that does not end");
                 }
-                _line += text.AsSpan(_position, end - _position).Count('\n');
-                _position = end + 2;
+                line += text.AsSpan(position, end - position).Count('\n');
+                position = end + 2;
             }
             else
             {
@@ -81,11 +81,11 @@ internal sealed class PtxLexer(string text)
         return false;
     }
 
-    private bool Ahead(string mark) => string.CompareOrdinal(text, _position, mark, 0, mark.Length) == 0;
+    private bool Ahead(string mark) => string.CompareOrdinal(text, position, mark, 0, mark.Length) == 0;
 
     private int WordEnd()
     {
-        int end = _position + 1;
+        int end = position + 1;
         while (end < text.Length)
         {
             if (IsWordStart(text[end]) || char.IsAsciiDigit(text[end]))
@@ -106,7 +106,7 @@ internal sealed class PtxLexer(string text)
 
     private int NumberEnd()
     {
-        int end = _position + 1;
+        int end = position + 1;
         while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '.'))
         {
             end++;

@@ -8,9 +8,9 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// </code></example>
 public sealed class PtxModule
 {
-    private readonly Lazy<PtxProgram> _program;
+    private readonly Lazy<PtxProgram> program;
 
-    internal PtxModule() => _program = new Lazy<PtxProgram>(() => PtxProgramBuilder.Build(this));
+    internal PtxModule() => program = new Lazy<PtxProgram>(() => PtxProgramBuilder.Build(this));
 
     /// <summary>The name of the kernel.</summary>
     public string EntryName { get; internal set; } = "";
@@ -48,7 +48,7 @@ public sealed class PtxModule
     /// <summary>Where dynamic shared memory starts: behind the static, aligned for the widest access.</summary>
     internal int DynamicSharedOffset => Alignment.Up(SharedBytes, 16);
 
-    internal PtxProgram Program => _program.Value;
+    internal PtxProgram Program => program.Value;
 
     /// <summary>Reads a PTX text.</summary>
     /// <exception cref="PtxSyntaxException">The text is not PTX, or uses a directive this interpreter does not know.</exception>

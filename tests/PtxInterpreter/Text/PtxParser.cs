@@ -6,40 +6,40 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// </summary>
 internal sealed class PtxParser
 {
-    private readonly PtxTokenReader _reader;
-    private readonly PtxModule _module = new();
-    private readonly PtxInstructionParser _instructions;
-    private string _lastLabel = "";
+    private readonly PtxTokenReader reader;
+    private readonly PtxModule module = new();
+    private readonly PtxInstructionParser instructions;
+    private string lastLabel = "";
 
     public PtxParser(string text)
     {
-        _reader = new PtxTokenReader(PtxLexer.Tokenize(text));
-        _instructions = new PtxInstructionParser(text, _reader, _module);
+        reader = new PtxTokenReader(PtxLexer.Tokenize(text));
+        instructions = new PtxInstructionParser(text, reader, module);
     }
 
     public PtxModule ParseModule()
     {
-        while (_reader.Current.Kind != PtxTokenKind.End)
+        while (reader.Current.Kind != PtxTokenKind.End)
         {
             ParseModuleDirective();
         }
-        return _module.EntryName.Length > 0 ? _module : throw _reader.Unexpected(".entry");
+        return module.EntryName.Length > 0 ? module : throw reader.Unexpected(".entry");
     }
 
     private void ParseModuleDirective()
     {
-        string directive = _reader.Word();
+        string directive = reader.Word();
         switch (directive)
         {
             case ".version" or ".address_size":
-                _reader.Advance();
+                reader.Advance();
                 break;
             case ".target":
                 do
                 {
-                    _reader.Word();
+                    reader.Word();
                 }
-                while (_reader.Accept(','));
+                while (reader.Accept(','));
                 break;
             case ".visible" or ".extern" or ".weak":
                 break;
@@ -50,31 +50,31 @@ internal sealed class PtxParser
                 ParseEntry();
                 break;
             default:
-                throw new PtxSyntaxException(_reader.Previous.Line, $"directive {directive} is not supported");
+                throw new PtxSyntaxException(reader.Previous.Line, $"directive {directive} is not supported");
         }
     }
 
     private void ParseEntry()
     {
-        if (_module.EntryName.Length > 0)
+        if (module.EntryName.Length > 0)
         {
-            throw new PtxSyntaxException(_reader.Line, "a second .entry");
+            throw new PtxSyntaxException(reader.Line, "a second .entry");
         }
-        _module.EntryName = _reader.Word();
-        if (_reader.Accept('('))
+        module.EntryName = reader.Word();
+        if (reader.Accept('('))
         {
-            while (!_reader.Accept(')'))
+            while (!reader.Accept(')'))
             {
                 ParseParameter();
-                _reader.Accept(',');
+                reader.Accept(',');
             }
         }
-        while (!_reader.Current.Is('{'))
+        while (!reader.Current.Is('{'))
         {
-            _reader.Advance(); // performance directives such as .maxntid
-            if (_reader.Current.Kind == PtxTokenKind.End)
+            reader.Advance(); // performance directives such as .maxntid
+            if (reader.Current.Kind == PtxTokenKind.End)
             {
-                throw _reader.Unexpected("'{'");
+                throw reader.Unexpected("'{'");
             }
         }
         ParseBody();
@@ -82,27 +82,27 @@ internal sealed class PtxParser
 
     private void ParseParameter()
     {
-        if (!_reader.Accept(".param"))
+        if (!reader.Accept(".param"))
         {
-            throw _reader.Unexpected(".param");
+            throw reader.Unexpected(".param");
         }
-        int alignment = _reader.Accept(".align") ? _reader.Integer() : 0;
-        PtxType type = _reader.Type();
-        string name = _reader.Word();
+        int alignment = reader.Accept(".align") ? reader.Integer() : 0;
+        PtxType type = reader.Type();
+        string name = reader.Word();
         int size = type.Bytes * ParseArrayLength(1);
-        int offset = Alignment.Up(_module.ParameterBytes, Math.Max(alignment, type.Bytes));
-        _module.ParameterList.Add(new PtxParameter(name, offset, size, Math.Max(alignment, type.Bytes)));
-        _module.Variables[name] = new PtxVariable(StateSpace.Param, offset);
+        int offset = Alignment.Up(module.ParameterBytes, Math.Max(alignment, type.Bytes));
+        module.ParameterList.Add(new PtxParameter(name, offset, size, Math.Max(alignment, type.Bytes)));
+        module.Variables[name] = new PtxVariable(StateSpace.Param, offset);
     }
 
     private int ParseArrayLength(int otherwise)
     {
-        if (!_reader.Accept('['))
+        if (!reader.Accept('['))
         {
             return otherwise;
         }
-        int length = _reader.Current.Is(']') ? PtxVariable.Dynamic : _reader.Integer();
-        _reader.Expect(']');
+        int length = reader.Current.Is(']') ? PtxVariable.Dynamic : reader.Integer();
+        reader.Expect(']');
         return length;
     }
 
@@ -112,15 +112,15 @@ internal sealed class PtxParser
         int depth = 0;
         do
         {
-            if (_reader.Accept('{'))
+            if (reader.Accept('{'))
             {
                 depth++;
             }
-            else if (_reader.Accept('}'))
+            else if (reader.Accept('}'))
             {
                 depth--;
             }
-            else if (!_reader.Accept(';'))
+            else if (!reader.Accept(';'))
             {
                 ParseStatement();
             }
@@ -130,19 +130,19 @@ internal sealed class PtxParser
 
     private void ParseStatement()
     {
-        if (_reader.Current.Is('@') || _reader.Current.Text[0] != '.')
+        if (reader.Current.Is('@') || reader.Current.Text[0] != '.')
         {
-            if (_reader.Peek.Is(':'))
+            if (reader.Peek.Is(':'))
             {
                 ParseLabel();
             }
             else
             {
-                _module.Instructions.Add(_instructions.Parse());
+                module.Instructions.Add(instructions.Parse());
             }
             return;
         }
-        string directive = _reader.Word();
+        string directive = reader.Word();
         switch (directive)
         {
             case ".reg":
@@ -158,76 +158,76 @@ internal sealed class PtxParser
                 ParseBranchTargets();
                 break;
             case ".pragma":
-                _reader.SkipTo(';');
+                reader.SkipTo(';');
                 break;
             case ".loc":
                 for (int part = 0; part < 3; part++)
                 {
-                    _reader.Integer();
+                    reader.Integer();
                 }
                 break;
             default:
-                throw new PtxSyntaxException(_reader.Previous.Line, $"directive {directive} is not supported");
+                throw new PtxSyntaxException(reader.Previous.Line, $"directive {directive} is not supported");
         }
     }
 
     private void ParseLabel()
     {
-        _lastLabel = _reader.Word();
-        _reader.Expect(':');
-        if (!_module.Labels.TryAdd(_lastLabel, _module.Instructions.Count))
+        lastLabel = reader.Word();
+        reader.Expect(':');
+        if (!module.Labels.TryAdd(lastLabel, module.Instructions.Count))
         {
-            throw new PtxSyntaxException(_reader.Previous.Line, $"a second label {_lastLabel}");
+            throw new PtxSyntaxException(reader.Previous.Line, $"a second label {lastLabel}");
         }
     }
 
     private void ParseRegisters()
     {
-        PtxType type = _reader.Type();
+        PtxType type = reader.Type();
         do
         {
-            string name = _reader.Word();
-            if (_reader.Accept('<'))
+            string name = reader.Word();
+            if (reader.Accept('<'))
             {
-                int count = _reader.Integer();
-                _reader.Expect('>');
+                int count = reader.Integer();
+                reader.Expect('>');
                 for (int i = 0; i < count; i++)
                 {
-                    _module.Registers.Declare($"{name}{i}", type, _reader.Line);
+                    module.Registers.Declare($"{name}{i}", type, reader.Line);
                 }
             }
             else
             {
-                _module.Registers.Declare(name, type, _reader.Line);
+                module.Registers.Declare(name, type, reader.Line);
             }
         }
-        while (_reader.Accept(','));
-        _reader.Expect(';');
+        while (reader.Accept(','));
+        reader.Expect(';');
     }
 
     private void ParseVariable(StateSpace space)
     {
-        int alignment = _reader.Accept(".align") ? _reader.Integer() : 1;
-        PtxType type = _reader.Type();
-        string name = _reader.Word();
+        int alignment = reader.Accept(".align") ? reader.Integer() : 1;
+        PtxType type = reader.Type();
+        string name = reader.Word();
         int length = ParseArrayLength(1);
-        _reader.Expect(';');
+        reader.Expect(';');
         if (length == PtxVariable.Dynamic)
         {
-            _module.UsesDynamicShared = true;
-            _module.Variables[name] = new PtxVariable(space, PtxVariable.Dynamic);
+            module.UsesDynamicShared = true;
+            module.Variables[name] = new PtxVariable(space, PtxVariable.Dynamic);
             return;
         }
-        int used = space == StateSpace.Shared ? _module.SharedBytes : _module.LocalBytes;
+        int used = space == StateSpace.Shared ? module.SharedBytes : module.LocalBytes;
         int offset = Alignment.Up(used, Math.Max(alignment, type.Bytes));
-        _module.Variables[name] = new PtxVariable(space, offset);
+        module.Variables[name] = new PtxVariable(space, offset);
         if (space == StateSpace.Shared)
         {
-            _module.SharedBytes = offset + (type.Bytes * length);
+            module.SharedBytes = offset + (type.Bytes * length);
         }
         else
         {
-            _module.LocalBytes = offset + (type.Bytes * length);
+            module.LocalBytes = offset + (type.Bytes * length);
         }
     }
 
@@ -236,10 +236,10 @@ internal sealed class PtxParser
         List<string> targets = [];
         do
         {
-            targets.Add(_reader.Word());
+            targets.Add(reader.Word());
         }
-        while (_reader.Accept(','));
-        _reader.Expect(';');
-        _module.BranchTargets[_lastLabel] = [.. targets];
+        while (reader.Accept(','));
+        reader.Expect(';');
+        module.BranchTargets[lastLabel] = [.. targets];
     }
 }

@@ -5,29 +5,29 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <summary>Walks over tokens and reports what was expected where.</summary>
 internal sealed class PtxTokenReader(List<PtxToken> tokens)
 {
-    private int _next;
+    private int next;
 
-    public PtxToken Current => tokens[_next];
+    public PtxToken Current => tokens[next];
 
-    public PtxToken Previous => tokens[_next - 1];
+    public PtxToken Previous => tokens[next - 1];
 
-    public PtxToken Peek => tokens[Math.Min(_next + 1, tokens.Count - 1)];
+    public PtxToken Peek => tokens[Math.Min(next + 1, tokens.Count - 1)];
 
     public int Line => Current.Line;
 
-    public PtxToken Advance() => tokens[_next++];
+    public PtxToken Advance() => tokens[next++];
 
     public bool Accept(char mark)
     {
         bool found = Current.Is(mark);
-        _next += found ? 1 : 0;
+        next += found ? 1 : 0;
         return found;
     }
 
     public bool Accept(string word)
     {
         bool found = Current.Kind == PtxTokenKind.Word && Current.Text == word;
-        _next += found ? 1 : 0;
+        next += found ? 1 : 0;
         return found;
     }
 
@@ -60,9 +60,9 @@ internal sealed class PtxTokenReader(List<PtxToken> tokens)
             {
                 throw Unexpected($"'{mark}'");
             }
-            _next++;
+            next++;
         }
-        _next++;
+        next++;
     }
 
     public PtxSyntaxException Unexpected(string expected) => new(Line, $"expected {expected}, found {Current.Text}");

@@ -5,14 +5,14 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Tokenization;
 [TestFixture]
 public sealed class PaddingTests
 {
-    private readonly BertTokenizer _tokenizer = TinyVocabulary.Create();
+    private readonly BertTokenizer tokenizer = TinyVocabulary.Create();
 
     [Test]
     public void A_batch_is_padded_to_its_longest()
     {
-        var batch = _tokenizer.EncodeBatch(["a", "a b c"], ["b", null], new EncodeOptions { Padding = PaddingStrategy.Longest });
+        var batch = tokenizer.EncodeBatch(["a", "a b c"], ["b", null], new EncodeOptions { Padding = PaddingStrategy.Longest });
         Assert.That(batch.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] a [SEP] b [SEP]", "[CLS] a b c [SEP]"]));
-        batch = _tokenizer.EncodeBatch(["a", "a b c"], null, new EncodeOptions { Padding = PaddingStrategy.Longest });
+        batch = tokenizer.EncodeBatch(["a", "a b c"], null, new EncodeOptions { Padding = PaddingStrategy.Longest });
         Assert.That(TinyVocabulary.Shown(batch[0]), Is.EqualTo("[CLS] a [SEP] [PAD] [PAD]"));
         Assert.Multiple(() =>
         {
@@ -31,7 +31,7 @@ public sealed class PaddingTests
     public void The_left_side_pads_before_the_text()
     {
         var options = new EncodeOptions { Padding = PaddingStrategy.MaxLength, MaxLength = 5, PaddingSide = TokenSide.Left };
-        Encoding encoding = _tokenizer.Encode("a", null, options);
+        Encoding encoding = tokenizer.Encode("a", null, options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[PAD] [PAD] [CLS] a [SEP]"));
         Assert.That(encoding.AttentionMask, Is.EqualTo([0, 0, 1, 1, 1]));
         Assert.That(encoding.SequenceIds, Is.EqualTo(new int?[] { null, null, null, 0, null }));
@@ -44,14 +44,14 @@ public sealed class PaddingTests
     public void The_length_is_rounded_up_to_a_multiple(PaddingStrategy padding, int multiple, int expected)
     {
         var options = new EncodeOptions { Padding = padding, PadToMultipleOf = multiple, MaxLength = 6 };
-        Assert.That(_tokenizer.Encode("a", null, options).Length, Is.EqualTo(expected));
+        Assert.That(tokenizer.Encode("a", null, options).Length, Is.EqualTo(expected));
     }
 
     [Test]
     public void A_text_longer_than_the_length_is_not_cut_by_padding()
     {
         var options = new EncodeOptions { Padding = PaddingStrategy.MaxLength, MaxLength = 3 };
-        Assert.That(_tokenizer.Encode("a b c", null, options).Length, Is.EqualTo(5));
+        Assert.That(tokenizer.Encode("a b c", null, options).Length, Is.EqualTo(5));
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class PaddingTests
             ReturnOverflowing = true,
             Padding = PaddingStrategy.MaxLength,
         };
-        Encoding encoding = _tokenizer.Encode("a b c d", null, options);
+        Encoding encoding = tokenizer.Encode("a b c d", null, options);
         Assert.That(encoding.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] d [SEP] [PAD] [PAD]"]));
     }
 
@@ -72,10 +72,10 @@ public sealed class PaddingTests
     public void Padding_that_cannot_be_is_a_typed_error()
     {
         Assert.That(
-            () => _tokenizer.Encode("a", null, new EncodeOptions { Padding = PaddingStrategy.MaxLength }),
+            () => tokenizer.Encode("a", null, new EncodeOptions { Padding = PaddingStrategy.MaxLength }),
             Throws.InstanceOf<TokenizerException>().With.Message.Contains("MaxLength"));
         Assert.That(
-            () => _tokenizer.Encode("a", null, new EncodeOptions { Padding = PaddingStrategy.Longest, PadToMultipleOf = 0 }),
+            () => tokenizer.Encode("a", null, new EncodeOptions { Padding = PaddingStrategy.Longest, PadToMultipleOf = 0 }),
             Throws.InstanceOf<TokenizerException>().With.Message.Contains("PadToMultipleOf"));
         var both = new EncodeOptions
         {
@@ -85,6 +85,6 @@ public sealed class PaddingTests
             PadToMultipleOf = 4,
         };
         Assert.That(
-            () => _tokenizer.Encode("a", null, both), Throws.InstanceOf<TokenizerException>().With.Message.Contains("multiple"));
+            () => tokenizer.Encode("a", null, both), Throws.InstanceOf<TokenizerException>().With.Message.Contains("multiple"));
     }
 }

@@ -8,7 +8,7 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Tokenization;
 [TestFixture]
 public sealed class TruncationTests
 {
-    private readonly BertTokenizer _tokenizer = TinyVocabulary.Create();
+    private readonly BertTokenizer tokenizer = TinyVocabulary.Create();
 
     [TestCase(8, "[CLS] a b c d e f [SEP]")]
     [TestCase(5, "[CLS] a b c [SEP]")]
@@ -17,7 +17,7 @@ public sealed class TruncationTests
     public void One_text_keeps_its_beginning(int maxLength, string expected)
     {
         var options = new EncodeOptions { MaxLength = maxLength, Truncation = TruncationStrategy.LongestFirst };
-        Encoding encoding = _tokenizer.Encode("a b c d e f", null, options);
+        Encoding encoding = tokenizer.Encode("a b c d e f", null, options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo(expected));
         Assert.That(encoding.Overflowing, Is.Empty);
     }
@@ -31,7 +31,7 @@ public sealed class TruncationTests
             Truncation = TruncationStrategy.LongestFirst,
             TruncationSide = TokenSide.Left,
         };
-        Encoding encoding = _tokenizer.Encode("a b c d e f", null, options);
+        Encoding encoding = tokenizer.Encode("a b c d e f", null, options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] d e f [SEP]"));
         Assert.That(encoding.Offsets, Is.EqualTo([(0, 0), (6, 7), (8, 9), (10, 11), (0, 0)]));
     }
@@ -47,16 +47,16 @@ public sealed class TruncationTests
     public void Longest_first_shares_the_room_out(string text, string pair, int maxLength, string expected)
     {
         var options = new EncodeOptions { MaxLength = maxLength, Truncation = TruncationStrategy.LongestFirst };
-        Assert.That(TinyVocabulary.Shown(_tokenizer.Encode(text, pair, options)), Is.EqualTo(expected));
+        Assert.That(TinyVocabulary.Shown(tokenizer.Encode(text, pair, options)), Is.EqualTo(expected));
     }
 
     [Test]
     public void Only_one_of_a_pair_is_cut()
     {
         var options = new EncodeOptions { MaxLength = 8, Truncation = TruncationStrategy.OnlyFirst };
-        Encoding encoding = _tokenizer.Encode("a b c d", "g h i", options);
+        Encoding encoding = tokenizer.Encode("a b c d", "g h i", options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] a b [SEP] g h i [SEP]"));
-        encoding = _tokenizer.Encode("a b c d", "g h i", options with { Truncation = TruncationStrategy.OnlySecond });
+        encoding = tokenizer.Encode("a b c d", "g h i", options with { Truncation = TruncationStrategy.OnlySecond });
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] a b c d [SEP] g [SEP]"));
         Assert.That(encoding.TypeIds, Is.EqualTo([0, 0, 0, 0, 0, 0, 1, 1]));
     }
@@ -71,13 +71,13 @@ public sealed class TruncationTests
             Stride = 1,
             ReturnOverflowing = true,
         };
-        Encoding encoding = _tokenizer.Encode("a b c d e f", null, options);
+        Encoding encoding = tokenizer.Encode("a b c d e f", null, options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] a b c [SEP]"));
         Assert.That(encoding.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] c d e [SEP]", "[CLS] e f [SEP]"]));
         Assert.That(encoding.Overflowing[1].Offsets, Is.EqualTo([(0, 0), (8, 9), (10, 11), (0, 0)]));
         Assert.That(encoding.Overflowing[1].WordIds, Is.EqualTo(new int?[] { null, 4, 5, null }));
 
-        Encoding left = _tokenizer.Encode("a b c d e f", null, options with { TruncationSide = TokenSide.Left });
+        Encoding left = tokenizer.Encode("a b c d e f", null, options with { TruncationSide = TokenSide.Left });
         Assert.That(TinyVocabulary.Shown(left), Is.EqualTo("[CLS] d e f [SEP]"));
         Assert.That(left.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] b c d [SEP]", "[CLS] a b [SEP]"]));
     }
@@ -92,7 +92,7 @@ public sealed class TruncationTests
             Stride = 2,
             ReturnOverflowing = true,
         };
-        Encoding encoding = _tokenizer.Encode("a b c d e f", null, options);
+        Encoding encoding = tokenizer.Encode("a b c d e f", null, options);
         Assert.That(encoding.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] c d e f [SEP]"]));
     }
 
@@ -106,7 +106,7 @@ public sealed class TruncationTests
             Stride = 1,
             ReturnOverflowing = true,
         };
-        Encoding encoding = _tokenizer.Encode("a b", "c d e f", options);
+        Encoding encoding = tokenizer.Encode("a b", "c d e f", options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] a b [SEP] c d [SEP]"));
         Assert.That(
             encoding.Overflowing.Select(TinyVocabulary.Shown),
@@ -118,7 +118,7 @@ public sealed class TruncationTests
     public void Where_both_overflow_every_combination_comes_back_the_kept_ones_left_out()
     {
         var options = new EncodeOptions { MaxLength = 5, Truncation = TruncationStrategy.LongestFirst, ReturnOverflowing = true };
-        Encoding encoding = _tokenizer.Encode("a b", "c d", options);
+        Encoding encoding = tokenizer.Encode("a b", "c d", options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] a [SEP] c [SEP]"));
         Assert.That(
             encoding.Overflowing.Select(TinyVocabulary.Shown),
@@ -129,7 +129,7 @@ public sealed class TruncationTests
     public void With_no_room_at_all_the_whole_text_overflows()
     {
         var options = new EncodeOptions { MaxLength = 2, Truncation = TruncationStrategy.OnlyFirst, ReturnOverflowing = true };
-        Encoding encoding = _tokenizer.Encode("a b c", null, options);
+        Encoding encoding = tokenizer.Encode("a b c", null, options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("[CLS] [SEP]"));
         Assert.That(encoding.Overflowing.Select(TinyVocabulary.Shown), Is.EqualTo(["[CLS] a b c [SEP]"]));
     }
@@ -138,7 +138,7 @@ public sealed class TruncationTests
     public void Without_special_tokens_all_the_length_is_room()
     {
         var options = new EncodeOptions { MaxLength = 3, Truncation = TruncationStrategy.LongestFirst, AddSpecialTokens = false };
-        Encoding encoding = _tokenizer.Encode("a b", "c d", options);
+        Encoding encoding = tokenizer.Encode("a b", "c d", options);
         Assert.That(TinyVocabulary.Shown(encoding), Is.EqualTo("a c d"));
         Assert.That(encoding.TypeIds, Is.EqualTo([0, 1, 1]));
         Assert.That(encoding.SequenceIds, Is.EqualTo(new int?[] { 0, 1, 1 }));
@@ -151,7 +151,7 @@ public sealed class TruncationTests
         BertTokenizer limited = TinyVocabulary.Create(new TokenizerOptions { ModelMaxLength = 4 });
         Assert.That(TinyVocabulary.Shown(limited.Encode("a b c", null, options)), Is.EqualTo("[CLS] a b [SEP]"));
         Assert.That(limited.Encode("a b c").Length, Is.EqualTo(5));
-        Assert.That(_tokenizer.Encode("a b c", null, options).Length, Is.EqualTo(5));
+        Assert.That(tokenizer.Encode("a b c", null, options).Length, Is.EqualTo(5));
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class TruncationTests
     {
         var options = new EncodeOptions { MaxLength = 5, Truncation = TruncationStrategy.OnlySecond };
         Refuses<TruncationException>("a b c d", null, options, "OnlySecond", "second sequence", "none");
-        Assert.That(_tokenizer.Encode("a b", null, options).Length, Is.EqualTo(4), "nothing has to go, so nothing is missing");
+        Assert.That(tokenizer.Encode("a b", null, options).Length, Is.EqualTo(4), "nothing has to go, so nothing is missing");
         Refuses<TruncationException>("a b c", "d", options, "OnlySecond", "more than the 2 tokens", "found 1");
         options = options with { Truncation = TruncationStrategy.OnlyFirst };
         Refuses<TruncationException>("a", "b c d e", options, "OnlyFirst", "found 1");
@@ -184,14 +184,14 @@ public sealed class TruncationTests
     {
         var options = new EncodeOptions { MaxLength = 4, Truncation = TruncationStrategy.OnlySecond };
         string[] texts = [.. Enumerable.Repeat("a b c d", 40)];
-        Assert.That(() => _tokenizer.EncodeBatch(texts, null, options), Throws.InstanceOf<TruncationException>());
-        Assert.That(() => _tokenizer.EncodeBatch(texts, ["a"]), Throws.InstanceOf<TokenizerException>());
+        Assert.That(() => tokenizer.EncodeBatch(texts, null, options), Throws.InstanceOf<TruncationException>());
+        Assert.That(() => tokenizer.EncodeBatch(texts, ["a"]), Throws.InstanceOf<TokenizerException>());
     }
 
     private void Refuses<T>(string text, string? pair, EncodeOptions options, params string[] words)
         where T : TokenizerException
     {
-        T error = Assert.Throws<T>(() => _tokenizer.Encode(text, pair, options))!;
+        T error = Assert.Throws<T>(() => tokenizer.Encode(text, pair, options))!;
         Assert.Multiple(() =>
         {
             foreach (string word in words)

@@ -9,32 +9,32 @@ internal sealed class AddedTokenList
     /// <summary>The id of a token whose file does not give one.</summary>
     public const int Unassigned = -1;
 
-    private readonly IReadOnlyDictionary<string, int> _pieces;
-    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _ids;
-    private readonly List<AddedToken> _tokens = [];
-    private int _next;
+    private readonly IReadOnlyDictionary<string, int> pieces;
+    private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
+    private readonly HashSet<int> ids;
+    private readonly List<AddedToken> tokens = [];
+    private int next;
 
     public AddedTokenList(IReadOnlyDictionary<string, int> pieces)
     {
-        _pieces = pieces;
-        _ids = [.. pieces.Values];
-        _next = pieces.Count;
+        this.pieces = pieces;
+        ids = [.. pieces.Values];
+        next = pieces.Count;
     }
 
     /// <summary>The tokens so far.</summary>
-    public IReadOnlyList<AddedToken> Tokens => _tokens;
+    public IReadOnlyList<AddedToken> Tokens => tokens;
 
     /// <summary>The id of a token of the vocabulary or of this list.</summary>
     public int? IdOf(string content) =>
-        _positions.TryGetValue(content, out int position) ? _tokens[position].Id
-        : _pieces.TryGetValue(content, out int id) ? id
+        positions.TryGetValue(content, out int position) ? tokens[position].Id
+        : pieces.TryGetValue(content, out int id) ? id
         : null;
 
     /// <summary>Adds a token where the list does not have its content.</summary>
     public void AddMissing(AddedToken token, string place)
     {
-        if (!_positions.ContainsKey(token.Content))
+        if (!positions.ContainsKey(token.Content))
         {
             Set(token, place);
         }
@@ -49,7 +49,7 @@ internal sealed class AddedTokenList
         }
 
         int? known = IdOf(token.Content);
-        int id = known ?? _next;
+        int id = known ?? next;
         if (token.Id != Unassigned && token.Id != id)
         {
             throw new TokenizerException($"{place}: expected id {id} for {token.Content}, found {token.Id}");
@@ -57,23 +57,23 @@ internal sealed class AddedTokenList
 
         if (known is null)
         {
-            if (!_ids.Add(id) || id >= Vocabulary.IdLimit)
+            if (!ids.Add(id) || id >= Vocabulary.IdLimit)
             {
                 throw new TokenizerException($"{place}: expected id {id} to be free for {token.Content}, found it taken");
             }
 
-            _next = id + 1;
+            next = id + 1;
         }
 
         token = token with { Id = id };
-        if (_positions.TryGetValue(token.Content, out int position))
+        if (positions.TryGetValue(token.Content, out int position))
         {
-            _tokens[position] = token;
+            tokens[position] = token;
         }
         else
         {
-            _positions.Add(token.Content, _tokens.Count);
-            _tokens.Add(token);
+            positions.Add(token.Content, tokens.Count);
+            tokens.Add(token);
         }
     }
 }

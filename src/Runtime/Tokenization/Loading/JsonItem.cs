@@ -8,29 +8,29 @@ internal readonly struct JsonItem
 {
     private const int ShownLength = 60;
 
-    private readonly JsonElement _element;
-    private readonly string _file;
-    private readonly string? _parent; // path of the value around this one, null in the file's own object
-    private readonly string _name;
+    private readonly JsonElement element;
+    private readonly string file;
+    private readonly string? parent; // path of the value around this one, null in the file's own object
+    private readonly string name;
 
     private JsonItem(JsonElement element, string file, string? parent, string name)
     {
-        _element = element;
-        _file = file;
-        _parent = parent;
-        _name = name;
+        this.element = element;
+        this.file = file;
+        this.parent = parent;
+        this.name = name;
     }
 
     /// <summary>File and path inside it.</summary>
-    public string Place => Path.Length == 0 ? _file : $"{_file}: {Path}";
+    public string Place => Path.Length == 0 ? file : $"{file}: {Path}";
 
-    private string Path => string.IsNullOrEmpty(_parent) ? _name : $"{_parent}.{_name}";
+    private string Path => string.IsNullOrEmpty(parent) ? name : $"{parent}.{name}";
 
     /// <summary>Whether the value is null.</summary>
-    public bool IsNull => _element.ValueKind == JsonValueKind.Null;
+    public bool IsNull => element.ValueKind == JsonValueKind.Null;
 
     /// <summary>Whether the value is an object.</summary>
-    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+    public bool IsObject => element.ValueKind == JsonValueKind.Object;
 
     /// <summary>Parses a file that holds one object.</summary>
     public static JsonItem ReadFile(string path, int limit)
@@ -58,7 +58,7 @@ internal readonly struct JsonItem
     public JsonItem? Find(string name)
     {
         RequireKind(JsonValueKind.Object, "an object");
-        return _element.TryGetProperty(name, out JsonElement value) ? Member(name, value) : null;
+        return element.TryGetProperty(name, out JsonElement value) ? Member(name, value) : null;
     }
 
     /// <summary>The member of a name; null counts as none.</summary>
@@ -86,7 +86,7 @@ internal readonly struct JsonItem
         RequireKind(JsonValueKind.String, "a string");
         try
         {
-            return _element.GetString()!;
+            return element.GetString()!;
         }
         catch (InvalidOperationException error)
         {
@@ -95,7 +95,7 @@ internal readonly struct JsonItem
     }
 
     /// <summary>The value as true or false.</summary>
-    public bool Flag() => _element.ValueKind switch
+    public bool Flag() => element.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -104,14 +104,14 @@ internal readonly struct JsonItem
 
     /// <summary>The value as a whole number of a range.</summary>
     public int Whole(int least, int most) =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= least && value <= most
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) && value >= least && value <= most
             ? value
             : throw Unexpected($"a whole number from {least} to {most}");
 
     /// <summary>The value as a positive limit; one too great to matter is null.</summary>
     public int? Limit()
     {
-        if (_element.ValueKind != JsonValueKind.Number || !_element.TryGetDouble(out double value)
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out double value)
             || value < 1 || value != Math.Floor(value))
         {
             throw Unexpected("a positive whole number");
@@ -124,10 +124,10 @@ internal readonly struct JsonItem
     public List<JsonItem> Elements()
     {
         RequireKind(JsonValueKind.Array, "an array");
-        var items = new List<JsonItem>(_element.GetArrayLength());
-        foreach (JsonElement element in _element.EnumerateArray())
+        var items = new List<JsonItem>(element.GetArrayLength());
+        foreach (JsonElement element in element.EnumerateArray())
         {
-            items.Add(new JsonItem(element, _file, _parent, $"{_name}[{items.Count}]"));
+            items.Add(new JsonItem(element, file, parent, $"{name}[{items.Count}]"));
         }
 
         return items;
@@ -137,7 +137,7 @@ internal readonly struct JsonItem
     public IEnumerable<(string Name, JsonItem Value)> Members()
     {
         RequireKind(JsonValueKind.Object, "an object");
-        foreach (JsonProperty property in _element.EnumerateObject())
+        foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = NameOf(property);
             yield return (name, Member(name, property.Value));
@@ -147,12 +147,12 @@ internal readonly struct JsonItem
     /// <summary>The error that something else was expected here.</summary>
     public TokenizerException Unexpected(string expected)
     {
-        string raw = _element.GetRawText();
+        string raw = element.GetRawText();
         string found = raw.Length <= ShownLength ? raw : string.Concat(raw.AsSpan(0, ShownLength), "...");
         return new TokenizerException($"{Place}: expected {expected}, found {found}");
     }
 
-    private JsonItem Member(string name, JsonElement value) => new(value, _file, Path, name);
+    private JsonItem Member(string name, JsonElement value) => new(value, file, Path, name);
 
     private string NameOf(JsonProperty property)
     {
@@ -168,7 +168,7 @@ internal readonly struct JsonItem
 
     private void RequireKind(JsonValueKind kind, string expected)
     {
-        if (_element.ValueKind != kind)
+        if (element.ValueKind != kind)
         {
             throw Unexpected(expected);
         }

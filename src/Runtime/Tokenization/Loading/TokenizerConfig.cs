@@ -12,19 +12,19 @@ internal sealed class TokenizerConfig
     private static readonly string[] Roles =
         ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
-    private readonly List<(AddedToken Token, string Place)> _declared = [];
-    private readonly List<(AddedToken Token, string Place)> _additional = [];
-    private readonly Dictionary<string, SpecialTokenRole> _roles = new(StringComparer.Ordinal);
-    private JsonItem? _config;
+    private readonly List<(AddedToken Token, string Place)> declared = [];
+    private readonly List<(AddedToken Token, string Place)> additional = [];
+    private readonly Dictionary<string, SpecialTokenRole> roles = new(StringComparer.Ordinal);
+    private JsonItem? config;
 
     /// <summary>Tokens with ids; they replace what <c>tokenizer.json</c> says of the same content.</summary>
-    public IReadOnlyList<(AddedToken Token, string Place)> Declared => _declared;
+    public IReadOnlyList<(AddedToken Token, string Place)> Declared => declared;
 
     /// <summary>Special tokens without a role.</summary>
-    public IReadOnlyList<(AddedToken Token, string Place)> Additional => _additional;
+    public IReadOnlyList<(AddedToken Token, string Place)> Additional => additional;
 
     /// <summary>Special tokens by role.</summary>
-    public IReadOnlyDictionary<string, SpecialTokenRole> SpecialTokens => _roles;
+    public IReadOnlyDictionary<string, SpecialTokenRole> SpecialTokens => roles;
 
     /// <summary>Reads the three files, each if it is there.</summary>
     public static TokenizerConfig Read(string directory)
@@ -33,7 +33,7 @@ internal sealed class TokenizerConfig
         bool hasDecoder = false;
         if (Open(directory, "tokenizer_config.json") is { } main)
         {
-            config._config = main;
+            config.config = main;
             config.ReadSpecialTokens(main);
             if (main.FindValue("added_tokens_decoder") is { } decoder)
             {
@@ -56,10 +56,10 @@ internal sealed class TokenizerConfig
     }
 
     /// <summary>The member of <c>tokenizer_config.json</c> of a name, null values included.</summary>
-    public JsonItem? Find(string name) => _config?.Find(name);
+    public JsonItem? Find(string name) => config?.Find(name);
 
     /// <summary>The member of <c>tokenizer_config.json</c> of a name, where it is not null.</summary>
-    public JsonItem? FindValue(string name) => _config?.FindValue(name);
+    public JsonItem? FindValue(string name) => config?.FindValue(name);
 
     /// <summary>Options with everything replaced that the configuration states.</summary>
     public TokenizerOptions Apply(TokenizerOptions options) => options with
@@ -97,7 +97,7 @@ internal sealed class TokenizerConfig
     }
 
     private string? Role(string role, string? otherwise) =>
-        _roles.TryGetValue(role, out SpecialTokenRole? named) ? named.Token?.Content : otherwise;
+        roles.TryGetValue(role, out SpecialTokenRole? named) ? named.Token?.Content : otherwise;
 
     private void ReadSpecialTokens(JsonItem file)
     {
@@ -105,7 +105,7 @@ internal sealed class TokenizerConfig
         {
             if (file.Find(role) is { } item)
             {
-                _roles[role] = new SpecialTokenRole(item.IsNull ? null : SpecialToken(item), item.Place);
+                roles[role] = new SpecialTokenRole(item.IsNull ? null : SpecialToken(item), item.Place);
             }
         }
 
@@ -124,7 +124,7 @@ internal sealed class TokenizerConfig
         {
             foreach ((_, JsonItem item) in items.Members())
             {
-                _additional.Add((SpecialToken(item), item.Place));
+                additional.Add((SpecialToken(item), item.Place));
             }
 
             return;
@@ -132,7 +132,7 @@ internal sealed class TokenizerConfig
 
         foreach (JsonItem item in items.Elements())
         {
-            _additional.Add((SpecialToken(item), item.Place));
+            additional.Add((SpecialToken(item), item.Place));
         }
     }
 
@@ -145,10 +145,10 @@ internal sealed class TokenizerConfig
                 throw new TokenizerException($"{item.Place}: expected an id as the name, found {name}");
             }
 
-            _declared.Add((AddedTokenFormat.Read(item, special: false) with { Id = id }, item.Place));
+            declared.Add((AddedTokenFormat.Read(item, special: false) with { Id = id }, item.Place));
         }
 
-        _declared.Sort((a, b) => a.Token.Id.CompareTo(b.Token.Id));
+        declared.Sort((a, b) => a.Token.Id.CompareTo(b.Token.Id));
     }
 
     private void ReadAddedTokens(JsonItem file)
@@ -156,21 +156,21 @@ internal sealed class TokenizerConfig
         foreach ((string content, JsonItem item) in file.Members())
         {
             bool special = false;
-            foreach (SpecialTokenRole role in _roles.Values)
+            foreach (SpecialTokenRole role in roles.Values)
             {
                 special |= role.Token?.Content == content;
             }
 
-            foreach ((AddedToken token, _) in _additional)
+            foreach ((AddedToken token, _) in additional)
             {
                 special |= token.Content == content;
             }
 
             int id = item.Whole(0, Vocabulary.IdLimit - 1);
-            _declared.Add((new AddedToken(content, id) { Normalized = !special, Special = special }, item.Place));
+            declared.Add((new AddedToken(content, id) { Normalized = !special, Special = special }, item.Place));
         }
 
-        _declared.Sort((a, b) => a.Token.Id.CompareTo(b.Token.Id));
+        declared.Sort((a, b) => a.Token.Id.CompareTo(b.Token.Id));
     }
 
     private static AddedToken SpecialToken(JsonItem item) => item.IsObject
