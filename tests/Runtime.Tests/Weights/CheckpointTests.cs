@@ -168,7 +168,7 @@ public sealed class CheckpointTests
         SafetensorsWriter.Write(folder["a"], [SafetensorsTensor.FromInt64s("w", [1], new long[1])]);
         using SafetensorsFile file = SafetensorsFile.Open(folder["a"]);
         CheckpointException error = Assert.Throws<CheckpointException>(
-            () => Checkpoint.Bind(file, [ExpectedTensor.Required("w", [1])], CheckpointNaming.SqueezeBert));
+            () => Checkpoint.Bind(file, [ExpectedTensor.Required("w", [1])], CheckpointNaming.SqueezeBert))!;
         Assert.That(error.Problems.Single().Kind, Is.EqualTo(CheckpointProblemKind.WrongType));
     }
 

@@ -166,7 +166,7 @@ public sealed class SafetensorsFileTests
             stream.SetLength(64);
         }
 
-        SafetensorsException error = Assert.Throws<SafetensorsException>(() => file.CopyTo("x", 0, new byte[4]));
+        SafetensorsException error = Assert.Throws<SafetensorsException>(() => file.CopyTo("x", 0, new byte[4]))!;
         Assert.That(error.Message, Does.Contain("changed while it was open"));
     }
 

@@ -127,7 +127,7 @@ public sealed class SafetensorsHeaderTests
         string header = $$"""{"{{name}}":{"dtype":"{{new string('y', 5000)}}","shape":[],"data_offsets":[0,0]} }""";
         using var folder = new TemporaryFolder();
         SafetensorsException error =
-            Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.Write("a", RawSafetensors.File(header, 0))));
+            Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.Write("a", RawSafetensors.File(header, 0))))!;
         Assert.That(error.Message, Has.Length.LessThan(1000));
         Assert.That(error.Message.Any(char.IsControl), Is.False);
         Assert.That(error.Message, Does.Contain("evil\\u000a\\u0007"));
