@@ -1,6 +1,7 @@
 namespace SqueezeBert.Gpu.PtxInterpreter.Tests;
 
 /// <summary>NVIDIA's assembler accepts what ILGPU emits; skipped aloud where it is not installed.</summary>
+[Category("Ptxas")]
 internal sealed class PtxasTests
 {
     [Test]

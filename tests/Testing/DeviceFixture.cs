@@ -25,7 +25,10 @@ public abstract class DeviceFixture(Runner runner)
                 Assert.Fail($"{Runner.Name} is required here ({Runner.Required}=1) but: {Runner.Missing}");
             }
 
-            Assert.Ignore($"{Runner.Name}: {Runner.Missing}");
+            // A fixture that ends here runs none of its tests, so that nothing else would say why.
+            string reason = $"{Runner.Name}: {Runner.Missing}";
+            SkipsAloudAttribute.Say(reason);
+            Assert.Ignore(reason);
         }
 
         device = Runner.Open();

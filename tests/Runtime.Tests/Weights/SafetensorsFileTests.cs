@@ -148,8 +148,9 @@ public sealed class SafetensorsFileTests
         for (int round = 0; round < 20; round++)
         {
             SafetensorsFile file = Write(SafetensorsTensor.FromSingles("x", [1000], Enumerable.Repeat(7f, 1000).ToArray()));
-            Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => ReadUntilDisposed(file)))];
-            Thread.Sleep(2);
+            using var reading = new CountdownEvent(4);
+            Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => ReadUntilDisposed(file, reading)))];
+            Assert.That(reading.Wait(TimeSpan.FromSeconds(30)), Is.True);
             file.Dispose();
             Assert.That(Task.WaitAll(readers, TimeSpan.FromSeconds(30)), Is.True);
         }
@@ -199,9 +200,10 @@ public sealed class SafetensorsFileTests
             Throws.TypeOf<SafetensorsException>().With.Message.Contains("cannot be read"));
     }
 
-    private static void ReadUntilDisposed(SafetensorsFile file)
+    private static void ReadUntilDisposed(SafetensorsFile file, CountdownEvent reading)
     {
         float[] read = new float[1000];
+        bool isFirst = true;
         try
         {
             while (true)
@@ -210,6 +212,12 @@ public sealed class SafetensorsFileTests
                 if (!read.AsSpan().SequenceEqual(Enumerable.Repeat(7f, 1000).ToArray()))
                 {
                     throw new InvalidDataException("a read saw something else");
+                }
+
+                if (isFirst)
+                {
+                    isFirst = false;
+                    reading.Signal();
                 }
             }
         }
