@@ -10,7 +10,7 @@ public class GroupedConv1dBenchmark : DeviceBenchmark
     private GroupedConv1dArguments<AddBias> arguments;
 
     /// <summary>Input channels, output channels, groups, projections.</summary>
-    public static IEnumerable<string> Layers => ["qkv 768-2304/4x3", "post-attention 768-768/1", "up 768-3072/4", "down 3072-768/4"];
+    public static IEnumerable<string> Layers => ["qkv 768-2304/4x3", "post 768-768/1", "up 768-3072/4", "down 3072-768/4"];
 
     /// <summary>Which convolution.</summary>
     [ParamsSource(nameof(Layers))]
@@ -34,7 +34,7 @@ public class GroupedConv1dBenchmark : DeviceBenchmark
         GroupedConv1dShape shape = Layer.Split(' ')[0] switch
         {
             "qkv" => new GroupedConv1dShape(768, 2304, 4, Repeats: 3),
-            "post-attention" => new GroupedConv1dShape(768, 768),
+            "post" => new GroupedConv1dShape(768, 768),
             "up" => new GroupedConv1dShape(768, 3072, 4),
             _ => new GroupedConv1dShape(3072, 768, 4),
         };
