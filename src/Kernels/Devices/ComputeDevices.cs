@@ -4,7 +4,6 @@ using ILGPU.Algorithms;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using SqueezeBert.Gpu.Kernels;
 
 namespace SqueezeBert.Gpu.Devices;
 
@@ -24,7 +23,7 @@ public static class ComputeDevices
         ListOpenCL(devices, missing);
         devices.Add(new DeviceDescription(
             DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            string.Create(CultureInfo.InvariantCulture, $"{HostVectors.Description}, {Environment.ProcessorCount} cores")));
+            string.Create(CultureInfo.InvariantCulture, $"{HostSimd.Description}, {Environment.ProcessorCount} cores")));
         devices.Add(new DeviceDescription(
             DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             "runs the GPU kernels thread by thread, to prove them"));
@@ -145,7 +144,7 @@ public static class ComputeDevices
         int count = threads == 0 ? Environment.ProcessorCount : threads;
         var description = new DeviceDescription(
             DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            string.Create(CultureInfo.InvariantCulture, $"{HostVectors.Description}, {count} {(count == 1 ? "thread" : "threads")}"));
+            string.Create(CultureInfo.InvariantCulture, $"{HostSimd.Description}, {count} {(count == 1 ? "thread" : "threads")}"));
 
         // The accelerator only owns the memory here, so it gets the fewest threads that ILGPU allows.
         Context context = CreateContext(builder => builder.CPU(new CPUDevice(2, 1, 1)));

@@ -1,3 +1,5 @@
+using SqueezeBert.Gpu.Devices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Where the host keeps the weights of a convolution: see <see cref="GroupedConv1dWeights"/>.</summary>
@@ -7,7 +9,7 @@ internal static unsafe class HostPanels
     public const int Alignment = 64;
 
     /// <summary>Columns of a panel, which are output channels.</summary>
-    public static int Columns => 2 * HostVectors.Count;
+    public static int Columns => 2 * HostSimd.Lanes;
 
     /// <summary>Panels of one block.</summary>
     public static int PerBlock(GroupedConv1dShape shape) => (shape.OutputChannelsPerBlock + Columns - 1) / Columns;

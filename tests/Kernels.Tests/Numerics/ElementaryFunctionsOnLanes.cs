@@ -1,3 +1,5 @@
+using SqueezeBert.Gpu.Devices;
+
 namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
 
 /// <summary>The elementary functions on every register width that this machine has.</summary>
@@ -11,9 +13,9 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
     [OneTimeSetUp]
     public void SkipAbsentWidths()
     {
-        if (lanes > HostVectors.Count)
+        if (lanes > HostSimd.Lanes)
         {
-            Assert.Ignore($"{lanes} lanes: the widest register that may be used here has {HostVectors.Count}");
+            Assert.Ignore($"{lanes} lanes: the widest register that may be used here has {HostSimd.Lanes}");
         }
     }
 

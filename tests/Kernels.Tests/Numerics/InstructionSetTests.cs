@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
 
@@ -18,9 +19,9 @@ public sealed partial class InstructionSetTests
     [TestCase("DOTNET_EnableHWIntrinsic", 1)]
     public async Task HostProblemsWithout(string instructionSet, int lanes)
     {
-        if (HostVectors.Count <= lanes)
+        if (HostSimd.Lanes <= lanes)
         {
-            Assert.Ignore($"{HostVectors.Count} lanes are the widest here: nothing to switch off with {instructionSet}");
+            Assert.Ignore($"{HostSimd.Lanes} lanes are the widest here: nothing to switch off with {instructionSet}");
         }
 
         var start = new ProcessStartInfo(DotnetHost) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -28,7 +29,7 @@ public sealed partial class InstructionSetTests
         start.ArgumentList.Add(typeof(InstructionSetTests).Assembly.Location);
         start.ArgumentList.Add("--TestCaseFilter:TestCategory=Host");
         start.Environment[instructionSet] = "0";
-        start.Environment[HostVectorsTests.ExpectedLanes] = lanes.ToString(CultureInfo.InvariantCulture);
+        start.Environment[HostSimdTests.ExpectedLanes] = lanes.ToString(CultureInfo.InvariantCulture);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync();
