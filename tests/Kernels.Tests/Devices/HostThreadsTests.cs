@@ -1,4 +1,5 @@
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices;
 
@@ -52,14 +53,7 @@ public sealed class HostThreadsTests
     {
         using var pool = new HostThreads(2);
         var job = new CountingJob(64, 2);
-        pool.Run(job, 64);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 100; run++)
-        {
-            pool.Run(job, 64);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(ManagedHeap.BytesOf(() => pool.Run(job, 64), 100), Is.Zero);
     }
 
     private sealed class CountingJob(int items, int threads) : HostJob

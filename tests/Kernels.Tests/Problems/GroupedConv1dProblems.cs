@@ -138,14 +138,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
             T = 240,
             Scratch = scratch.View,
         };
-        convolution.Run(arguments);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-        {
-            convolution.Run(arguments);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(ManagedHeap.BytesOf(() => convolution.Run(arguments), 20), Is.Zero);
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 
@@ -10,9 +11,6 @@ public sealed class HostAllocations
 {
     private const int Tokens = 70;
     private const int Channels = 24;
-
-    // The first runs may initialise statics and resolve generics.
-    private const int WarmUps = 30;
     private const int Runs = 100;
 
     [Test]
@@ -113,19 +111,6 @@ public sealed class HostAllocations
         });
     }
 
-    private static void AllocatesNothing(string name, Action run)
-    {
-        for (int i = 0; i < WarmUps; i++)
-        {
-            run();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Runs; i++)
-        {
-            run();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, name);
-    }
+    private static void AllocatesNothing(string name, Action run) =>
+        Assert.That(ManagedHeap.BytesOf(run, Runs), Is.Zero, name);
 }
