@@ -44,9 +44,6 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
     public static DeviceFloat Max(DeviceFloat a, DeviceFloat b) => new(XMath.Max(a.Value, b.Value));
 
     /// <inheritdoc/>
-    public static DeviceFloat Min(DeviceFloat a, DeviceFloat b) => new(XMath.Min(a.Value, b.Value));
-
-    /// <inheritdoc/>
     // Both ways round: where one side is a constant, ILGPU 1.5.3 may swap the sides, and then takes NaN for less.
     public static DeviceFloat WhereLess(DeviceFloat a, DeviceFloat b, DeviceFloat ifLess, DeviceFloat otherwise) =>
         new((a.Value < b.Value) & (b.Value > a.Value) ? ifLess.Value : otherwise.Value);
@@ -71,9 +68,6 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
         int half = whole >> 1;
         return new(XMath.Exp(r) * PowerOfTwo(half) * PowerOfTwo(whole - half));
     }
-
-    /// <inheritdoc/>
-    public static DeviceFloat Log(DeviceFloat x) => new(XMath.Log(x.Value));
 
     /// <inheritdoc/>
     public static DeviceFloat Load(ArrayView<float> view, long index) => new(view[index]);

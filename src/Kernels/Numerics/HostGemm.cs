@@ -101,28 +101,6 @@ internal static unsafe class HostGemm<TLanes>
         }
     }
 
-    /// <summary>
-    /// Packs <paramref name="columns"/> rows of a row-major [n, depth] matrix as the columns of a panel [depth, Columns]; columns
-    /// that are not there become zeros.
-    /// </summary>
-    /// <param name="source">The row that becomes column 0.</param>
-    /// <param name="rowStride">Floats from one row to the next.</param>
-    /// <param name="columns">1 to Columns.</param>
-    /// <param name="depth">Floats of a row.</param>
-    /// <param name="panel">[depth, Columns].</param>
-    public static void PackPanel(float* source, long rowStride, int columns, int depth, float* panel)
-    {
-        for (int column = 0; column < Columns; column++)
-        {
-            float* row = source + (column * rowStride);
-            float* destination = panel + column;
-            for (int k = 0; k < depth; k++, destination += Columns)
-            {
-                *destination = column < columns ? row[k] : 0f;
-            }
-        }
-    }
-
     // Stores in the order of memory: a row at a time would touch every cache line of the strip six times.
     private static void PackWholeStrip(float* source, long rowStride, int depth, float* strip)
     {

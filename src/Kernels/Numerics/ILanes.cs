@@ -23,9 +23,6 @@ internal interface ILanes<TSelf> : IReal<TSelf>
     /// <summary>The largest lane.</summary>
     static abstract float Largest(TSelf value);
 
-    /// <summary>The square root.</summary>
-    static abstract TSelf Sqrt(TSelf value);
-
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract TSelf Round(TSelf value);
 

@@ -37,17 +37,11 @@ public interface IReal<TSelf>
     /// <summary>The larger of two.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
-    /// <summary>The smaller of two.</summary>
-    static abstract TSelf Min(TSelf a, TSelf b);
-
     /// <summary><paramref name="ifLess"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf WhereLess(TSelf a, TSelf b, TSelf ifLess, TSelf otherwise);
 
     /// <summary>e^x to float32 rounding or close (the error of each implementation is stated and tested).</summary>
     static abstract TSelf Exp(TSelf x);
-
-    /// <summary>The natural logarithm of a positive number.</summary>
-    static abstract TSelf Log(TSelf x);
 
     /// <summary>Reads from device memory at <paramref name="index"/> (and the lanes that follow).</summary>
     static abstract TSelf Load(ArrayView<float> view, long index);

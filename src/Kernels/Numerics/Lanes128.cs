@@ -43,17 +43,11 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Max(Lanes128 a, Lanes128 b) => new(Vector128.Max(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Min(Lanes128 a, Lanes128 b) => new(Vector128.Min(a.Value, b.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 WhereLess(Lanes128 a, Lanes128 b, Lanes128 ifLess, Lanes128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a.Value, b.Value), ifLess.Value, otherwise.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Exp(Lanes128 x) => HostExponential.Exp(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Log(Lanes128 x) => new(Vector128.Log(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Load(ArrayView<float> view, long index) => new(Vector128.LoadUnsafe(ref view[index]));
@@ -78,9 +72,6 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
 
         return largest;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Round(Lanes128 value) => new(Vector128.Round(value.Value));

@@ -44,17 +44,11 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Max(Lanes256 a, Lanes256 b) => new(Vector256.Max(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Min(Lanes256 a, Lanes256 b) => new(Vector256.Min(a.Value, b.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 WhereLess(Lanes256 a, Lanes256 b, Lanes256 ifLess, Lanes256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a.Value, b.Value), ifLess.Value, otherwise.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Exp(Lanes256 x) => HostExponential.Exp(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Log(Lanes256 x) => new(Vector256.Log(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Load(ArrayView<float> view, long index) => new(Vector256.LoadUnsafe(ref view[index]));
@@ -79,9 +73,6 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
 
         return largest;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Round(Lanes256 value) => new(Vector256.Round(value.Value));

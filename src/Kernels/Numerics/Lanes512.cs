@@ -43,17 +43,11 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Max(Lanes512 a, Lanes512 b) => new(Vector512.Max(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Min(Lanes512 a, Lanes512 b) => new(Vector512.Min(a.Value, b.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 WhereLess(Lanes512 a, Lanes512 b, Lanes512 ifLess, Lanes512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a.Value, b.Value), ifLess.Value, otherwise.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Exp(Lanes512 x) => HostExponential.Exp(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Log(Lanes512 x) => new(Vector512.Log(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Load(ArrayView<float> view, long index) => new(Vector512.LoadUnsafe(ref view[index]));
@@ -78,9 +72,6 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
 
         return largest;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Round(Lanes512 value) => new(Vector512.Round(value.Value));

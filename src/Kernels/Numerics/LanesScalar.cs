@@ -32,14 +32,10 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
 
     public static LanesScalar Max(LanesScalar a, LanesScalar b) => new(MathF.Max(a.Value, b.Value));
 
-    public static LanesScalar Min(LanesScalar a, LanesScalar b) => new(MathF.Min(a.Value, b.Value));
-
     public static LanesScalar WhereLess(LanesScalar a, LanesScalar b, LanesScalar ifLess, LanesScalar otherwise) =>
         a.Value < b.Value ? ifLess : otherwise;
 
     public static LanesScalar Exp(LanesScalar x) => HostExponential.Exp(x);
-
-    public static LanesScalar Log(LanesScalar x) => new(MathF.Log(x.Value));
 
     public static LanesScalar Load(ArrayView<float> view, long index) => new(view[index]);
 
@@ -50,8 +46,6 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
     public static float Sum(LanesScalar value) => value.Value;
 
     public static float Largest(LanesScalar value) => value.Value;
-
-    public static LanesScalar Sqrt(LanesScalar value) => new(MathF.Sqrt(value.Value));
 
     public static LanesScalar Round(LanesScalar value) => new(MathF.Round(value.Value));
 

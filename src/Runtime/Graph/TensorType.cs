@@ -30,9 +30,6 @@ public sealed record TensorType(ScalarType Scalar, ImmutableArray<Axis> Axes)
         return elements;
     }
 
-    /// <summary>The size of each axis in a batch.</summary>
-    public ImmutableArray<int> Sizes(BatchShape batch) => [.. Axes.Select(axis => axis.In(batch))];
-
     /// <inheritdoc/>
     public bool Equals(TensorType? other) => other is not null && Scalar == other.Scalar && Axes.SequenceEqual(other.Axes);
 

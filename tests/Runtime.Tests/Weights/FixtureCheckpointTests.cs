@@ -1,4 +1,5 @@
 using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
@@ -44,19 +45,18 @@ public sealed class FixtureCheckpointTests
         {
             string directory = Path.GetDirectoryName(path)!;
             ModelConfiguration configuration = ModelConfiguration.Load(directory);
-            ExpectedTensor[] expected = [.. ExpectedWeights.Of(configuration)];
-            CheckpointNaming naming =
-                configuration.ModelType == ModelType.Bert ? CheckpointNaming.Bert : CheckpointNaming.SqueezeBert;
+            var weights = ModelWeights.For(configuration, configuration.ModelClass);
+            IReadOnlyList<ExpectedTensor> expected = weights.Expected();
             using IWeightSource source = WeightsDirectory.Open(directory);
-            BoundCheckpoint bound = Checkpoint.Bind(source, expected, naming);
+            BoundCheckpoint bound = Checkpoint.Bind(source, expected, weights.Naming);
             Assert.That(bound.Count, Is.GreaterThanOrEqualTo(expected.Count(weight => weight.IsRequired)), directory);
             TestContext.Out.WriteLine($"{directory}: {bound.Count} bound, {bound.Unused.Count} unused");
 
             // The bare trunk of any checkpoint that has all of it.
             if (configuration.ModelType == ModelType.SqueezeBert)
             {
-                ModelConfiguration trunk = configuration with { ModelClass = ModelClass.Trunk };
-                Checkpoint.Bind(source, [.. ExpectedWeights.Of(trunk)], naming, UnexpectedTensors.AllowOtherHeads);
+                var trunk = ModelWeights.For(configuration, ModelClass.Trunk);
+                Checkpoint.Bind(source, trunk.Expected(), trunk.Naming, UnexpectedTensors.AllowOtherHeads);
             }
         }
     }
