@@ -80,7 +80,6 @@ public sealed partial class Attention
             score.B = Weight(score.B, largest, key + lane + Lanes, length);
             score.C = Weight(score.C, largest, key + lane + (2 * Lanes), length);
             score.D = Weight(score.D, largest, key + lane + (3 * Lanes), length);
-            sum = (sum * shrink) + ((score.A + score.B) + (score.C + score.D));
             int column = (slot * Pitch) + lane;
             weights[column] = score.A;
             weights[column + Lanes] = score.B;
@@ -88,11 +87,8 @@ public sealed partial class Attention
             weights[column + (3 * Lanes)] = score.D;
             Group.Barrier();
 
-            if (key + Tile >= length)
-            {
-                inverse = 1f / QuerySum(partial, thread, slot, sum);
-            }
-
+            sum = (sum * shrink) + RowSum(weights, slot);
+            inverse = key + Tile >= length ? 1f / sum : 1f;
             AddValues(a, weights, tile, start, first, key, length, head, shrink, inverse);
         }
 
@@ -128,15 +124,13 @@ public sealed partial class Attention
     private static float Weight(float score, float largest, int key, int length) =>
         key < length ? Exp(score - largest) : 0f;
 
-    // The sum over the lanes of a query.
-    private static float QuerySum(ArrayView<float> partial, int thread, int slot, float value)
+    // The sum of a query's weights in this tile.
+    private static float RowSum(ArrayView<float> weights, int slot)
     {
-        partial[thread] = value;
-        Group.Barrier();
         float sum = 0;
-        for (int other = 0; other < Lanes; other++)
+        for (int k = 0; k < Tile; k++)
         {
-            sum += partial[(slot * Lanes) + other];
+            sum += weights[(slot * Pitch) + k];
         }
 
         return sum;
