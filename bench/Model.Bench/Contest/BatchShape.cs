@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace SqueezeBert.Gpu.ModelBench.Contest;
+
+/// <summary>A cell of the grid.</summary>
+/// <param name="Batch">B.</param>
+/// <param name="Sequence">S.</param>
+internal readonly record struct BatchShape(int Batch, int Sequence)
+{
+    /// <summary>"8x128"; null for anything else.</summary>
+    public static BatchShape? Parse(string text)
+    {
+        string[] parts = text.Split('x');
+        return parts.Length == 2 && Positive(parts[0]) is { } batch && Positive(parts[1]) is { } sequence
+            ? new BatchShape(batch, sequence)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Batch}x{Sequence}");
+
+    /// <summary>Random ids for the whole batch; the same shape and vocabulary give the same ids.</summary>
+    public int[] RandomIds(int vocabularySize)
+    {
+        var random = new Random(Sequence);
+        int[] ids = new int[Batch * Sequence];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = random.Next(vocabularySize);
+        }
+
+        return ids;
+    }
+
+    private static int? Positive(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value : null;
+}
