@@ -39,12 +39,21 @@ public sealed partial class GroupedFeedForward<TActivation>
             throw new KernelArgumentException($"{Name}: outer weights are {outer.Storage}, expected {inner.Storage} as the inner ones");
         }
 
-        var host = new HostFeedForward(device, inner, outer);
-        scratchLength = host.ScratchLength;
-        launch = host.Run;
+        if (device.IsHost)
+        {
+            var host = new HostFeedForward(device, inner, outer);
+            scratchLength = host.ScratchLength;
+            launch = host.Run;
+        }
+        else
+        {
+            scratchLength = _ => 0;
+            launch = Elements.Dispatch<SimtFactory, Action<GroupedFeedForwardArguments>>(
+                inner.Storage, new SimtFactory(device, inner, outer));
+        }
     }
 
-    /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs.</summary>
+    /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs; 0 on GPUs.</summary>
     /// <param name="tokens">T.</param>
     public long ScratchLength(int tokens) => scratchLength(tokens);
 

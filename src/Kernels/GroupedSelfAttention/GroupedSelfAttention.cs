@@ -34,9 +34,18 @@ public sealed partial class GroupedSelfAttention
         shape = weights.Shape;
         this.hasKeyMask = hasKeyMask;
         CheckShape(heads);
-        var host = new HostSelfAttention(device, weights, heads, hasKeyMask);
-        scratchLength = host.ScratchLength;
-        launch = host.Run;
+        if (device.IsHost)
+        {
+            var host = new HostSelfAttention(device, weights, heads, hasKeyMask);
+            scratchLength = host.ScratchLength;
+            launch = host.Run;
+        }
+        else
+        {
+            scratchLength = (tokens, _) => 2 * FoldedLength(shape, heads, tokens);
+            launch = Elements.Dispatch<SimtFactory, Action<GroupedSelfAttentionArguments>>(
+                weights.Storage, new SimtFactory(device, weights, heads, hasKeyMask));
+        }
     }
 
     /// <summary>The floats that <see cref="GroupedSelfAttentionArguments.Scratch"/> needs.</summary>
