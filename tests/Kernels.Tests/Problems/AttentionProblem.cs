@@ -32,7 +32,7 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     {
         float[] qkv = numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude));
         float scale = 1f / MathF.Sqrt(headSize);
-        int[] offsets = Offsets();
+        int[] offsets = Sentences.Offsets(lengths);
         using MemoryBuffer1D<float, Stride1D.Dense> input = device.Upload<float>(qkv);
         using MemoryBuffer1D<int, Stride1D.Dense> sequences = device.Upload<int>(offsets);
         using MemoryBuffer1D<int, Stride1D.Dense> mask = device.Upload<int>(Mask ?? []);
@@ -73,17 +73,6 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
         }
 
         return solution;
-    }
-
-    private int[] Offsets()
-    {
-        int[] offsets = new int[lengths.Length + 1];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + lengths[i];
-        }
-
-        return offsets;
     }
 
     private void Expect(AttentionSolution solution, float[] qkv, int start, int sentence, int head, double scale)

@@ -225,8 +225,8 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         float[] input = numbers.Normal((long)lengths.Sum() * shape.InputChannels);
         float[] weight = numbers.Normal(shape.WeightLength);
         using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<int, Stride1D.Dense> inputOffsets = Device.Upload<int>(Offsets(lengths));
-        using MemoryBuffer1D<int, Stride1D.Dense> outputOffsets = Device.Upload<int>(Offsets(outputLengths));
+        using MemoryBuffer1D<int, Stride1D.Dense> inputOffsets = Device.Upload<int>(Sentences.Offsets(lengths));
+        using MemoryBuffer1D<int, Stride1D.Dense> outputOffsets = Device.Upload<int>(Sentences.Offsets(outputLengths));
         using var output = new GuardedOutput(Device, (long)rows * shape.OutputChannels);
         using var weights = GroupedConv1dWeights.Pack(Device, shape, weight, storage);
         var convolution = new GroupedConv1d<TEpilogue>(Device, weights);
@@ -246,31 +246,12 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         scratch.Read();
 
         double[] sums = new double[(long)rows * shape.OutputChannels];
-        GroupedConv1dReference.Run(shape, input, Rounded(weight, storage), lengths, sums);
+        GroupedConv1dReference.Run(shape, input, Storage.Kept(weight, storage), lengths, sums);
         for (int i = 0; i < sums.Length; i++)
         {
             sums[i] = equation(sums[i], i / shape.OutputChannels, i % shape.OutputChannels);
         }
 
         Compare.Close(output.Read(), sums, Tolerance(shape));
-    }
-
-    // What the storage keeps of each weight, so that the tolerance is the arithmetic's alone.
-    private static float[] Rounded(float[] weight, ElementType storage) => storage switch
-    {
-        ElementType.F16 => Array.ConvertAll(weight, w => (float)(System.Half)w),
-        ElementType.BF16 => Array.ConvertAll(weight, w => BF16.Widen(BF16.Narrow(w))),
-        _ => weight,
-    };
-
-    private static int[] Offsets(int[] lengths)
-    {
-        int[] offsets = new int[lengths.Length + 1];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + lengths[i];
-        }
-
-        return offsets;
     }
 }
