@@ -6,5 +6,5 @@ namespace SqueezeBert.Gpu.Planning;
 public readonly record struct Lifetime(int First, int Last)
 {
     /// <summary>Whether both live at some moment.</summary>
-    public bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
+    internal bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
 }
