@@ -38,6 +38,10 @@ internal sealed class DeviceWeights : IDisposable
         + tables.Values.Sum(table => table.Bytes)
         + vectors.Values.Sum(vector => vector.LengthInBytes);
 
+    /// <summary>Bytes of one element of a value on the device: matrices are stored as asked for, everything else in four.</summary>
+    public int ElementBytes(Value value) =>
+        value is { Kind: ValueKind.Weight, Type.Axes.Length: > 1 } ? Elements.SizeOf(storage) : sizeof(float);
+
     /// <summary>The weights of one convolution, or of several over one input, one below the other.</summary>
     public GroupedConv1dWeights Convolution(GroupedConv1dShape shape, ImmutableArray<Value> values)
     {

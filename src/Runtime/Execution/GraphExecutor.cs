@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
@@ -17,6 +19,7 @@ internal sealed class GraphExecutor
 
     private readonly ComputeDevice device;
     private readonly ComputeGraph graph;
+    private readonly DeviceWeights weights;
     private readonly Arena arena;
     private readonly InputSet inputs;
     private readonly Value[] graphInputs;
@@ -35,6 +38,7 @@ internal sealed class GraphExecutor
     {
         this.device = device;
         this.graph = graph;
+        this.weights = weights;
         this.arena = arena;
         this.inputs = inputs;
         graphInputs = [.. graph.Inputs];
@@ -48,6 +52,8 @@ internal sealed class GraphExecutor
 
     /// <summary>The wanted results.</summary>
     public KeyValuePair<string, Value>[] Outputs { get; }
+
+    private PlannedRun Current => current ?? throw new InvalidOperationException("no batch was prepared");
 
     /// <summary>Makes ready for a batch; afterwards its inputs can be filled.</summary>
     public void Prepare(BatchShape batch)
@@ -70,7 +76,7 @@ internal sealed class GraphExecutor
     /// <summary>Copies the inputs to the device, launches every kernel and waits.</summary>
     public void Run()
     {
-        PlannedRun run = current ?? throw new InvalidOperationException("no batch was prepared");
+        PlannedRun run = Current;
         inputs.Upload(graphInputs);
         foreach (Action launch in run.Launches)
         {
@@ -80,10 +86,38 @@ internal sealed class GraphExecutor
         device.Synchronize();
     }
 
+    /// <summary>Does what <see cref="Run"/> does, but waits for every node and takes its time.</summary>
+    public RunProfile Profile()
+    {
+        PlannedRun run = Current;
+        int count = run.Launches.Length;
+        var starts = new TimeSpan[count];
+        var ends = new TimeSpan[count];
+        long begin = Stopwatch.GetTimestamp();
+        inputs.Upload(graphInputs);
+        device.Synchronize();
+        for (int i = 0; i < count; i++)
+        {
+            starts[i] = Stopwatch.GetElapsedTime(begin);
+            run.Launches[i]();
+            device.Synchronize();
+            ends[i] = Stopwatch.GetElapsedTime(begin);
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+        BatchShape batch = run.Plan.Batch;
+        ImmutableArray<NodeProfile> nodes =
+        [
+            .. graph.Nodes.Select((node, i) => new NodeProfile(
+                node, starts[i], ends[i] - starts[i], node.FloatingPointOperations(batch), BytesMoved(node, batch))),
+        ];
+        return new RunProfile(batch, nodes, elapsed);
+    }
+
     /// <summary>Copies a result of the last run to the host.</summary>
     public unsafe void Read(Value output, Span<float> destination)
     {
-        ArrayView<float> view = current!.Binding.Singles(output);
+        ArrayView<float> view = Current.Binding.Singles(output);
         if (device.IsHost)
         {
             new ReadOnlySpan<float>(HostMemory.Pointer(view), checked((int)view.Length)).CopyTo(destination);
@@ -92,6 +126,14 @@ internal sealed class GraphExecutor
         {
             view.CopyToCPU(destination);
         }
+    }
+
+    private long BytesMoved(Node node, BatchShape batch)
+    {
+        ImmutableArray<TensorType> types = [.. node.Inputs.Select(input => input.Type)];
+        long written = node.Outputs.Sum(output => output.Type.Elements(batch)) * sizeof(float);
+        return written + node.Inputs
+            .Select((input, i) => node.Operation.ElementsRead(types, i, batch) * weights.ElementBytes(input)).Sum();
     }
 
     private PlannedRun Bind(MemoryPlan plan)
