@@ -1,5 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Planning;
@@ -81,18 +79,8 @@ internal sealed class GraphExecutor
     }
 
     /// <summary>Copies a result of the last run to the host.</summary>
-    public unsafe void Read(Value output, Span<float> destination)
-    {
-        ArrayView<float> view = current!.Binding.Singles(output);
-        if (device.IsHost)
-        {
-            new ReadOnlySpan<float>(HostMemory.Pointer(view), checked((int)view.Length)).CopyTo(destination);
-        }
-        else
-        {
-            view.CopyToCPU(destination);
-        }
-    }
+    public void Read(Value output, Span<float> destination) =>
+        device.Read(current!.Binding.Singles(output), destination);
 
     private PlannedRun Bind(MemoryPlan plan)
     {
