@@ -26,6 +26,10 @@ internal sealed class CompareCommand : RootCommand
         "--precision", "How this engine stores weights; the others have f32.",
         ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
 
+    private readonly Option<IReadOnlyList<ContestPart>> parts = Lists.Words(
+        "--parts", "What to measure: forward passes over the grid, real sentences, new processes.",
+        ("grid", ContestPart.Grid), ("sentences", ContestPart.Sentences), ("starts", ContestPart.Starts));
+
     private readonly Option<double> seconds = new("--seconds")
     {
         Description = "How long each is timed at each shape. Default: 3.",
@@ -33,6 +37,14 @@ internal sealed class CompareCommand : RootCommand
     };
 
     private readonly Option<int?> runs = new("--runs") { Description = "How often each runs at each shape, instead of --seconds." };
+
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Where results are written. Default: bench/results.",
+        DefaultValueFactory = _ => ReportFiles.DefaultFolder,
+    };
+
+    private readonly Option<bool> print = new("--print") { Description = "Print the results, and write no files." };
 
     private readonly Option<string> cache = new("--cache")
     {
@@ -49,7 +61,8 @@ internal sealed class CompareCommand : RootCommand
     public CompareCommand()
         : base("Times this engine against ONNX Runtime and PyTorch on the CPU.")
     {
-        foreach (Option option in (Option[])[grid, threads, rivals, models, precisions, seconds, runs, cache, python])
+        foreach (Option option in (Option[])
+            [grid, threads, rivals, models, precisions, parts, seconds, runs, output, print, cache, python])
         {
             Options.Add(option);
         }
@@ -68,7 +81,18 @@ internal sealed class CompareCommand : RootCommand
             arguments.GetValue(runs));
         var peers = new Peers(arguments.GetRequiredValue(python));
         var launcher = new RivalLauncher(new ModelCache(arguments.GetRequiredValue(cache), peers), peers);
-        IReadOnlyList<GridCell> cells = new GridContest(options, launcher).Run();
-        Console.Out.Write(new MarkdownReport(cells).Text);
+        var machine = Machine.Current();
+        IReadOnlyList<ContestPart> wanted = arguments.GetRequiredValue(parts);
+        IReadOnlyList<GridCell> cells = wanted.Contains(ContestPart.Grid) ? new GridContest(options, launcher).Run() : [];
+        IReadOnlyList<SentenceEntry> sentences =
+            wanted.Contains(ContestPart.Sentences) ? new SentenceContest(options, launcher).Run() : [];
+        IReadOnlyList<StartEntry> starts =
+            wanted.Contains(ContestPart.Starts) ? new StartContest(options, launcher).Run() : [];
+        var report = new Report(machine, launcher.Engines, cells, starts, sentences);
+        Console.Out.Write(MarkdownReport.Write(report));
+        if (!arguments.GetValue(print))
+        {
+            ReportFiles.Write(report, arguments.GetRequiredValue(output));
+        }
     }
 }

@@ -7,11 +7,14 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// <param name="Sequence">S.</param>
 internal readonly record struct BatchShape(int Batch, int Sequence)
 {
+    /// <summary>Tokens in all.</summary>
+    public int Tokens => Batch * Sequence;
+
     /// <summary>"8x128"; null for anything else.</summary>
     public static BatchShape? Parse(string text)
     {
         string[] parts = text.Split('x');
-        return parts.Length == 2 && Positive(parts[0]) is { } batch && Positive(parts[1]) is { } sequence
+        return parts.Length == 2 && Lists.Positive(parts[0]) is { } batch && Lists.Positive(parts[1]) is { } sequence
             ? new BatchShape(batch, sequence)
             : null;
     }
@@ -23,7 +26,7 @@ internal readonly record struct BatchShape(int Batch, int Sequence)
     public int[] RandomIds(int vocabularySize)
     {
         var random = new Random(Sequence);
-        int[] ids = new int[Batch * Sequence];
+        int[] ids = new int[Tokens];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = random.Next(vocabularySize);
@@ -31,7 +34,4 @@ internal readonly record struct BatchShape(int Batch, int Sequence)
 
         return ids;
     }
-
-    private static int? Positive(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value : null;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SqueezeBert.Gpu.ModelBench.Results;
-using SqueezeBert.Gpu.ModelBench.Workers;
 
 namespace SqueezeBert.Gpu.ModelBench.Contest;
 
@@ -11,7 +10,7 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// </summary>
 internal sealed class GridContest(ContestOptions options, RivalLauncher launcher)
 {
-    private const int Turns = 10;
+    private const int MostTurns = 10;
     private const int WarmupRuns = 3;
     private const double WarmupSeconds = 1;
 
@@ -20,57 +19,29 @@ internal sealed class GridContest(ContestOptions options, RivalLauncher launcher
 
     private List<GridCell> Run(int threads)
     {
-        var processes = new List<RivalProcess>();
-        try
-        {
-            foreach (Contestant contestant in options.Contestants)
-            {
-                processes.Add(launcher.Start(contestant, threads));
-            }
-
-            return [.. options.Grid.Select(shape => Cell(threads, shape, processes))];
-        }
-        finally
-        {
-            processes.ForEach(process => process.Dispose());
-        }
+        using var processes = new RivalGroup(options.Contestants, launcher, threads);
+        return [.. options.Grid.Select(shape => Cell(threads, shape, processes))];
     }
 
-    private GridCell Cell(int threads, BatchShape shape, List<RivalProcess> processes)
+    private GridCell Cell(int threads, BatchShape shape, RivalGroup processes)
     {
         Console.Error.WriteLine($"{shape}, {threads} threads");
-        processes.ForEach(process => process.Prepare(shape));
-        List<double> differences = CheckAgreement(processes);
-        List<double> estimates = [.. processes.Select(WarmUp)];
-        var seconds = processes.ConvertAll(_ => new List<double>());
-        for (int turn = 0; turn < Math.Min(Turns, options.Runs ?? Turns); turn++)
+        IReadOnlyList<double> differences = processes.CheckAgreement(processes.Each(process => Outputs(process, shape)));
+        IReadOnlyList<double> estimates = processes.Each(WarmUp);
+        var turns = new List<IReadOnlyList<double[]>>();
+        while (turns.Count < Math.Min(MostTurns, options.Runs ?? MostTurns))
         {
-            for (int i = 0; i < processes.Count; i++)
-            {
-                seconds[i].AddRange(processes[i].Time(RunsInTurn(estimates[i])));
-            }
+            turns.Add(processes.Each((process, i) => process.Time(RunsInTurn(estimates[i]))));
         }
 
-        return new GridCell(threads, shape, [.. processes.Select((process, i) =>
-            new GridEntry(process.Contestant, differences[i], Summary.Of(seconds[i])))]);
+        return new GridCell(threads, shape, [.. processes.Contestants.Select((contestant, i) =>
+            new GridEntry(contestant, differences[i], Summary.Of(turns.SelectMany(turn => turn[i]))))]);
     }
 
-    // Each model's engines are held against one that is not ours, where one takes part.
-    private static List<double> CheckAgreement(List<RivalProcess> processes)
+    private static float[] Outputs(RivalProcess process, BatchShape shape)
     {
-        List<ForwardOutputs> outputs = processes.ConvertAll(process => process.Outputs());
-        return [.. processes.Select((process, i) =>
-        {
-            Contestant contestant = process.Contestant;
-            int reference = processes.FindIndex(other => other.Contestant == Reference(processes, contestant.Model));
-            return Agreement.Check(processes[reference].Contestant, outputs[reference], contestant, outputs[i]);
-        })];
-    }
-
-    private static Contestant Reference(List<RivalProcess> processes, BenchModel model)
-    {
-        List<Contestant> candidates = [.. processes.Select(process => process.Contestant).Where(one => one.Model == model)];
-        return candidates.Find(one => one.Rival != RivalKind.Ours) ?? candidates[0];
+        process.Prepare(shape);
+        return process.Outputs();
     }
 
     // Until code is compiled and memory is where it will be. Returns the seconds of a run.
@@ -89,6 +60,6 @@ internal sealed class GridContest(ContestOptions options, RivalLauncher launcher
     private int RunsInTurn(double estimate)
     {
         double wanted = options.Runs ?? (options.Seconds / estimate);
-        return Math.Max(1, (int)Math.Ceiling(wanted / Turns));
+        return Math.Max(1, (int)Math.Ceiling(wanted / MostTurns));
     }
 }

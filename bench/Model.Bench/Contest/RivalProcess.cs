@@ -7,8 +7,11 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// <summary>A contestant's process, seen from outside.</summary>
 internal sealed class RivalProcess : IDisposable
 {
-    // Threads of a pool spin for a while after their work, and would take the next contestant's cores.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    // Threads of a pool spin for a while after their work, and would take the next contestant's cores: it waits until the
+    // process uses less than a tenth of a core, or for as long as patience lasts.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AtRest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
 
@@ -49,7 +52,7 @@ internal sealed class RivalProcess : IDisposable
             contestant, Process.Start(start) ?? throw new BenchException($"{start.FileName} did not start"));
     }
 
-    /// <summary>Gives it a batch.</summary>
+    /// <summary>Gives it a batch, the same for everybody who has this vocabulary.</summary>
     public void Prepare(BatchShape shape) => Ask(new WorkerRequest
     {
         Command = WorkerRequest.Prepare,
@@ -58,22 +61,27 @@ internal sealed class RivalProcess : IDisposable
         InputIds = shape.RandomIds(Contestant.Model.Configuration.VocabularySize),
     });
 
-    /// <summary>Runs once and returns what came out.</summary>
-    public ForwardOutputs Outputs()
-    {
-        WorkerReply reply = Ask(new WorkerRequest { Command = WorkerRequest.Outputs });
-        return new ForwardOutputs(Numbers(reply.LastHiddenState!), Numbers(reply.PoolerOutput!));
-    }
+    /// <summary>Runs the batch once and returns all that came out.</summary>
+    public float[] Outputs() => Numbers(Ask(new WorkerRequest { Command = WorkerRequest.Outputs }).Outputs!);
 
-    /// <summary>The seconds of each of some runs, begun when whoever ran before is at rest.</summary>
+    /// <summary>The seconds of each of some runs. When it returns, the process is at rest.</summary>
     public double[] Time(int runs)
     {
-        Thread.Sleep(Rest);
-        return Ask(new WorkerRequest { Command = WorkerRequest.Time, Runs = runs }).Seconds!;
+        double[] seconds = Ask(new WorkerRequest { Command = WorkerRequest.Time, Runs = runs }).Seconds!;
+        WaitForRest();
+        return seconds;
     }
 
-    /// <summary>The most memory that the process ever had resident, in bytes; null where the system does not tell.</summary>
-    public long? PeakBytes() => Ask(new WorkerRequest { Command = WorkerRequest.Memory }).PeakBytes;
+    /// <summary>Reads all sentences once. When it returns, the process is at rest.</summary>
+    public SentencePass ReadSentences(int batch)
+    {
+        WorkerReply reply = Ask(new WorkerRequest { Command = WorkerRequest.Sentences, Batch = batch });
+        WaitForRest();
+        return new SentencePass(reply.Seconds![0], reply.Tokens!.Value, Numbers(reply.Outputs!));
+    }
+
+    /// <summary>The most memory that the process ever had resident, in bytes.</summary>
+    public long PeakBytes() => Ask(new WorkerRequest { Command = WorkerRequest.Memory }).PeakBytes!.Value;
 
     /// <summary>Ends the process.</summary>
     public void Dispose()
@@ -84,6 +92,24 @@ internal sealed class RivalProcess : IDisposable
     }
 
     private static float[] Numbers(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+
+    private void WaitForRest()
+    {
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan used;
+        do
+        {
+            used = ProcessorTime();
+            Thread.Sleep(Glance);
+        }
+        while (ProcessorTime() - used > AtRest && Stopwatch.GetElapsedTime(start) < Patience);
+    }
+
+    private TimeSpan ProcessorTime()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
 
     private WorkerReply Ask(WorkerRequest request)
     {

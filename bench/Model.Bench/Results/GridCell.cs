@@ -1,4 +1,3 @@
-using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.ModelBench.Contest;
 
 namespace SqueezeBert.Gpu.ModelBench.Results;
@@ -9,7 +8,6 @@ namespace SqueezeBert.Gpu.ModelBench.Results;
 /// <param name="Entries">Who took part.</param>
 internal sealed record GridCell(int Threads, BatchShape Shape, IReadOnlyList<GridEntry> Entries)
 {
-    /// <summary>An entry, if it took part.</summary>
-    public GridEntry? Find(BenchModel model, RivalKind rival, ElementType precision = ElementType.F32) =>
-        Entries.FirstOrDefault(entry => entry.Contestant == new Contestant(model, rival, precision));
+    /// <summary>A contestant's entry, if it took part.</summary>
+    public GridEntry? Find(Contestant contestant) => Entries.FirstOrDefault(entry => entry.Contestant == contestant);
 }

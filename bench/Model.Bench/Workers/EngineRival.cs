@@ -1,4 +1,3 @@
-using System.Reflection;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
@@ -26,14 +25,7 @@ internal sealed class EngineRival : IRival
     }
 
     /// <inheritdoc/>
-    public string Version
-    {
-        get
-        {
-            Assembly engine = typeof(Model).Assembly;
-            return $"SqueezeBert.Gpu {engine.GetName().Version?.ToString(3)} ({session.Device.Details})";
-        }
-    }
+    public string Version => $"SqueezeBert.Gpu {typeof(Model).Assembly.GetName().Version?.ToString(3)}";
 
     /// <inheritdoc/>
     public void Prepare(TokenBatch batch)

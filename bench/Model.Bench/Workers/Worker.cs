@@ -25,7 +25,8 @@ internal sealed class Worker(TextReader input, TextWriter output)
         WorkerRequest.Prepare => Prepare(rival, request),
         WorkerRequest.Outputs => Outputs(rival),
         WorkerRequest.Time => new WorkerReply { Seconds = Time(rival, request.Runs!.Value) },
-        WorkerRequest.Memory => new WorkerReply { PeakBytes = PeakMemory.Read() },
+        WorkerRequest.Sentences => Sentences(rival, request),
+        WorkerRequest.Memory => new WorkerReply { PeakBytes = PeakMemory() },
         _ => throw new InvalidDataException($"unknown command '{request.Command}'"),
     };
 
@@ -39,11 +40,13 @@ internal sealed class Worker(TextReader input, TextWriter output)
     {
         rival.Run();
         ForwardOutputs outputs = rival.Outputs();
-        return new WorkerReply
-        {
-            LastHiddenState = Bytes(outputs.LastHiddenState),
-            PoolerOutput = Bytes(outputs.PoolerOutput),
-        };
+        return new WorkerReply { Outputs = Bytes([.. outputs.LastHiddenState, .. outputs.PoolerOutput]) };
+    }
+
+    private static WorkerReply Sentences(IRival rival, WorkerRequest request)
+    {
+        SentencePass pass = new SentenceReader(rival).Read(request.Batch!.Value);
+        return new WorkerReply { Seconds = [pass.Seconds], Tokens = pass.Tokens, Outputs = Bytes(pass.PoolerOutput) };
     }
 
     private static double[] Time(IRival rival, int runs)
@@ -57,6 +60,12 @@ internal sealed class Worker(TextReader input, TextWriter output)
         }
 
         return seconds;
+    }
+
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();

@@ -12,6 +12,12 @@ internal sealed record WorkerRequest
     /// <summary>Runs <see cref="Runs"/> times and returns the seconds of each.</summary>
     public const string Time = "time";
 
+    /// <summary>
+    /// Reads all sentences, <see cref="Batch"/> at a time, and returns the seconds, the tokens and what the pooler gave. Only
+    /// workers of this program know it.
+    /// </summary>
+    public const string Sentences = "sentences";
+
     /// <summary>Returns the most memory that the process ever had resident.</summary>
     public const string Memory = "memory";
 
