@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
