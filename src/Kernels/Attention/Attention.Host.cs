@@ -30,9 +30,9 @@ public sealed partial class Attention
     private sealed unsafe class HostAttention<TLanes>(bool hasKeyMask, AttentionScores flavour) : HostAttention
         where TLanes : struct, ILanes<TLanes>
     {
-        private const int Rows = HostAttentionTile<TLanes>.Rows;
+        private const int Rows = HostGemm<TLanes>.Rows;
 
-        private static readonly int Columns = HostAttentionTile<TLanes>.Columns;
+        private static readonly int Columns = HostGemm<TLanes>.Columns;
 
         // 48 but for AVX-512, whose 32 columns do not divide it.
         private static readonly int Block = 48 % Columns == 0 ? 48 : 96;
@@ -96,7 +96,7 @@ public sealed partial class Attention
                 float* row = scratch.Scores + ((long)k * Block);
                 for (int q = 0; q < count; q += Columns)
                 {
-                    HostAttentionTile<TLanes>.Scores(
+                    HostGemm<TLanes>.Tile(
                         key + ((long)k * a.KeyStride), a.KeyStride, keys, scratch.Queries + ((long)q * a.D), a.D, row + q, Block);
                 }
 
