@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.ModelBench.Contest;
 using SqueezeBert.Gpu.ModelBench.Results;
@@ -9,38 +10,44 @@ namespace SqueezeBert.Gpu.ModelBench;
 /// <summary>The comparison, which is what the program does.</summary>
 internal sealed class CompareCommand : RootCommand
 {
-    private readonly Option<IReadOnlyList<BatchShape>> grid = Lists.Of(
-        "--grid", "Batch x sequence.", "shapes such as 8x128", "1x16,1x128,8x128,1x384,1x512", BatchShape.Parse);
+    private readonly ListOption<BatchShape> grid = new(
+        "--grid", "Batch x sequence.", "shapes such as 8x128", "1x16,1x128,8x128,1x384,1x512", BatchShape.TryParse);
 
-    private readonly Option<IReadOnlyList<int>> threads = Lists.Of(
-        "--threads", "Threads of every rival.", "positive numbers", "1,2", Lists.Positive);
+    private readonly ListOption<int> threads = new(
+        "--threads", "Threads of every rival.", "positive numbers", "1,2", Lists.TryPositive);
 
-    private readonly Option<IReadOnlyList<RivalKind>> rivals = Lists.Words(
+    private readonly ListOption<RivalKind> rivals = Lists.Words(
         "--rivals", "The engines.",
         ("ours", RivalKind.Ours), ("ort", RivalKind.OnnxRuntime), ("torch", RivalKind.PyTorch));
 
-    private readonly Option<IReadOnlyList<int>> models = Lists.Words(
-        "--models", "The models.", [.. BenchModel.All.Select((model, index) => (model.Name, index))]);
+    private readonly ListOption<BenchModel> models = Lists.Words(
+        "--models", "The models.", BenchModel.All.Select(model => (model.Name, model)));
 
-    private readonly Option<IReadOnlyList<ElementType>> precisions = Lists.Words(
+    private readonly ListOption<ElementType> precisions = Lists.Words(
         "--precision", "How this engine stores weights; the others have f32.",
         ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
 
-    private readonly Option<IReadOnlyList<ContestPart>> parts = Lists.Words(
+    private readonly ListOption<ContestPart> parts = Lists.Words(
         "--parts", "What to measure: forward passes over the grid, real sentences, new processes.",
         ("grid", ContestPart.Grid), ("sentences", ContestPart.Sentences), ("starts", ContestPart.Starts));
 
     private readonly Option<double> seconds = new("--seconds")
     {
-        Description = "How long each is timed at each shape. Default: 3.",
+        Description = "How long each is timed at each shape.",
+        HelpName = "T",
         DefaultValueFactory = _ => 3,
     };
 
-    private readonly Option<int?> runs = new("--runs") { Description = "How often each runs at each shape, instead of --seconds." };
+    private readonly Option<int?> runs = new("--runs")
+    {
+        Description = "How often each runs at each shape, at least, instead of --seconds.",
+        HelpName = "N",
+    };
 
     private readonly Option<string> output = new("--out")
     {
-        Description = "Where results are written. Default: bench/results.",
+        Description = "Where results are written.",
+        HelpName = "DIR",
         DefaultValueFactory = _ => ReportFiles.DefaultFolder,
     };
 
@@ -48,13 +55,15 @@ internal sealed class CompareCommand : RootCommand
 
     private readonly Option<string> cache = new("--cache")
     {
-        Description = $"Where models are kept. Default: {ModelCache.DefaultFolder}.",
+        Description = "Where models are kept.",
+        HelpName = "DIR",
         DefaultValueFactory = _ => ModelCache.DefaultFolder,
     };
 
     private readonly Option<string> python = new("--python")
     {
-        Description = "The Python that has torch and onnx. Default: /usr/bin/python3.",
+        Description = "The Python that has torch and onnx.",
+        HelpName = "FILE",
         DefaultValueFactory = _ => "/usr/bin/python3",
     };
 
@@ -67,22 +76,29 @@ internal sealed class CompareCommand : RootCommand
             Options.Add(option);
         }
 
+        seconds.Validators.Add(result => Refuse(result, result.GetValueOrDefault<double>() > 0, "more than 0"));
+        runs.Validators.Add(result => Refuse(result, result.GetValueOrDefault<int?>() is null or > 0, "at least 1"));
         Subcommands.Add(new WorkerCommand());
         SetAction(Compare);
+    }
+
+    private static void Refuse(OptionResult result, bool isRight, string expected)
+    {
+        if (!isRight)
+        {
+            result.AddError($"{result.Option.Name}: expected {expected}, found '{result.Tokens[0].Value}'");
+        }
     }
 
     private void Compare(ParseResult arguments)
     {
         var options = new ContestOptions(
-            Contestant.Of(
-                arguments.GetRequiredValue(models).Select(index => BenchModel.All[index]), arguments.GetRequiredValue(rivals),
-                arguments.GetRequiredValue(precisions)),
-            arguments.GetRequiredValue(grid), arguments.GetRequiredValue(threads), arguments.GetValue(seconds),
-            arguments.GetValue(runs));
+            Contestant.Of(models.Of(arguments), rivals.Of(arguments), precisions.Of(arguments)), grid.Of(arguments),
+            threads.Of(arguments), arguments.GetValue(seconds), arguments.GetValue(runs));
         var peers = new Peers(arguments.GetRequiredValue(python));
         var launcher = new RivalLauncher(new ModelCache(arguments.GetRequiredValue(cache), peers), peers);
         var machine = Machine.Current();
-        IReadOnlyList<ContestPart> wanted = arguments.GetRequiredValue(parts);
+        IReadOnlyList<ContestPart> wanted = parts.Of(arguments);
         IReadOnlyList<GridCell> cells = wanted.Contains(ContestPart.Grid) ? new GridContest(options, launcher).Run() : [];
         IReadOnlyList<SentenceEntry> sentences =
             wanted.Contains(ContestPart.Sentences) ? new SentenceContest(options, launcher).Run() : [];

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Globalization;
+using SqueezeBert.Gpu;
 using SqueezeBert.Gpu.ModelBench;
 using SqueezeBert.Gpu.ModelBench.Contest;
 
@@ -8,7 +10,7 @@ try
 {
     return new CompareCommand().Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (BenchException error)
+catch (Exception error) when (error is BenchException or SqueezeBertException or Win32Exception)
 {
     Console.Error.WriteLine($"model-bench: {error.Message}");
     return 1;

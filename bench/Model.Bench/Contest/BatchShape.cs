@@ -10,13 +10,18 @@ internal readonly record struct BatchShape(int Batch, int Sequence)
     /// <summary>Tokens in all.</summary>
     public int Tokens => Batch * Sequence;
 
-    /// <summary>"8x128"; null for anything else.</summary>
-    public static BatchShape? Parse(string text)
+    /// <summary>Reads "8x128".</summary>
+    public static bool TryParse(string text, out BatchShape shape)
     {
         string[] parts = text.Split('x');
-        return parts.Length == 2 && Lists.Positive(parts[0]) is { } batch && Lists.Positive(parts[1]) is { } sequence
-            ? new BatchShape(batch, sequence)
-            : null;
+        shape = default;
+        if (parts.Length != 2 || !Lists.TryPositive(parts[0], out int batch) || !Lists.TryPositive(parts[1], out int sequence))
+        {
+            return false;
+        }
+
+        shape = new BatchShape(batch, sequence);
+        return true;
     }
 
     /// <inheritdoc/>

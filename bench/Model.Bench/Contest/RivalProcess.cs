@@ -113,10 +113,19 @@ internal sealed class RivalProcess : IDisposable
 
     private WorkerReply Ask(WorkerRequest request)
     {
-        WorkerProtocol.Write(process.StandardInput, request);
+        try
+        {
+            WorkerProtocol.Write(process.StandardInput, request);
+        }
+        catch (IOException)
+        {
+            throw Ended();
+        }
+
         return Receive();
     }
 
-    private WorkerReply Receive() => WorkerProtocol.Read<WorkerReply>(process.StandardOutput)
-        ?? throw new BenchException($"the process of {Contestant.Name} ended; it has said why");
+    private WorkerReply Receive() => WorkerProtocol.Read<WorkerReply>(process.StandardOutput) ?? throw Ended();
+
+    private BenchException Ended() => new($"the process of {Contestant.Name} ended; it has said why");
 }

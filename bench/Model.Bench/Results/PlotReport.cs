@@ -9,9 +9,12 @@ namespace SqueezeBert.Gpu.ModelBench.Results;
 /// <summary>The grid as a picture: tokens a second, a row of panels for each model, a column for each thread count.</summary>
 internal static class PlotReport
 {
-    private const int PanelWidth = 640;
+    private const int PanelWidth = 760;
     private const int PanelHeight = 360;
     private const double GroupWidth = 0.8;
+
+    // The legend stands above the highest bar.
+    private const double Headroom = 1.2;
 
     /// <summary>Writes a PNG.</summary>
     /// <param name="cells">The grid; not empty.</param>
@@ -57,6 +60,6 @@ internal static class PlotReport
             [.. Enumerable.Range(0, cells.Length).Select(place => (double)place)], [.. cells.Select(cell => $"{cell.Shape}")]);
         plot.Axes.Margins(bottom: 0);
         plot.ShowLegend(Alignment.UpperLeft, Orientation.Horizontal);
-        plot.Axes.SetLimitsY(0, 1.2 * plot.Axes.GetLimits().Top);
+        plot.Axes.SetLimitsY(0, Headroom * plot.Axes.GetLimits().Top);
     }
 }
