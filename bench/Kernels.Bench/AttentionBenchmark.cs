@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
+using ILGPU;
+using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
-/// <summary>The attention of a SqueezeBERT-base layer: twelve heads of 64 over one sentence.</summary>
+/// <summary>The attention of a SqueezeBERT-base layer: twelve heads of 64 over one sentence; queries, keys and values side by side.</summary>
 public class AttentionBenchmark : DeviceBenchmark
 {
     private const int Heads = 12;
@@ -16,6 +18,9 @@ public class AttentionBenchmark : DeviceBenchmark
     [Params(16, 128, 512)]
     public int Tokens { get; set; }
 
+    /// <inheritdoc/>
+    public override Work Work => new(4L * Tokens * Tokens * Channels, 4L * Tokens * Channels * sizeof(float));
+
     /// <summary>One launch, until it is done.</summary>
     [Benchmark]
     public void Run()
@@ -28,16 +33,17 @@ public class AttentionBenchmark : DeviceBenchmark
     protected override void Prepare()
     {
         kernel = new Attention(Device, hasKeyMask: false, AttentionScores.None);
+        ArrayView<float> projections = Tensor(3L * Tokens * Channels);
         arguments = new AttentionArguments
         {
-            Query = Tensor((long)Tokens * Channels),
-            Key = Tensor((long)Tokens * Channels),
-            Value = Tensor((long)Tokens * Channels),
-            QueryStride = Channels,
-            KeyStride = Channels,
-            ValueStride = Channels,
+            Query = projections,
+            Key = projections.SubView(Channels),
+            Value = projections.SubView(2 * Channels),
+            QueryStride = 3 * Channels,
+            KeyStride = 3 * Channels,
+            ValueStride = 3 * Channels,
             Output = Tensor((long)Tokens * Channels),
-            SequenceOffsets = Integers(0, Tokens),
+            SequenceOffsets = Integers([0, Tokens]),
             Scratch = Tensor(kernel.ScratchLength(Tokens, HeadSize)),
             T = Tokens,
             B = 1,

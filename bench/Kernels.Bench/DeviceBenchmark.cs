@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
@@ -21,6 +22,9 @@ public abstract class DeviceBenchmark
     /// <summary>The device under test.</summary>
     [ParamsSource(nameof(Devices))]
     public DeviceKind Kind { get; set; }
+
+    /// <summary>What one launch has to do; computed from the parameters alone.</summary>
+    public abstract Work Work { get; }
 
     /// <summary>The open device.</summary>
     protected ComputeDevice Device => device ?? throw new InvalidOperationException("the benchmark was not set up");
@@ -57,7 +61,19 @@ public abstract class DeviceBenchmark
     protected ArrayView<float> Tensor(long length) => Own(Device.Upload<float>(Numbers(length))).View;
 
     /// <summary>Integers on the device.</summary>
-    protected ArrayView<int> Integers(params ReadOnlySpan<int> values) => Own(Device.Upload(values)).View;
+    protected ArrayView<int> Integers(ReadOnlySpan<int> values) => Own(Device.Upload(values)).View;
+
+    /// <summary>Random integers on the device, from 0 on.</summary>
+    protected ArrayView<int> Integers(int length, int limit)
+    {
+        int[] values = new int[length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = random.Next(limit);
+        }
+
+        return Integers(values);
+    }
 
     /// <summary>Uniform random numbers in [-1, 1).</summary>
     protected float[] Numbers(long length)

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ILGPU;
+using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
@@ -16,9 +16,35 @@ public class GroupedConv1dBenchmark : DeviceBenchmark
     [ParamsSource(nameof(Layers))]
     public string Layer { get; set; } = "";
 
+    /// <summary>How weights are stored.</summary>
+    [Params(ElementType.F32, ElementType.F16)]
+    public ElementType Storage { get; set; }
+
     /// <summary>Rows.</summary>
     [Params(16, 128, 1024)]
     public int Tokens { get; set; }
+
+    /// <inheritdoc/>
+    public override Work Work
+    {
+        get
+        {
+            GroupedConv1dShape shape = Shape;
+            long activations = ((long)Tokens * (shape.InputChannels + shape.OutputChannels)) + shape.OutputChannels;
+            return new Work(
+                2L * Tokens * Weights, (activations * sizeof(float)) + (Weights * Elements.SizeOf(Storage)));
+        }
+    }
+
+    private GroupedConv1dShape Shape => Layer.Split(' ')[0] switch
+    {
+        "qkv" => new GroupedConv1dShape(768, 2304, 4, Repeats: 3),
+        "post" => new GroupedConv1dShape(768, 768),
+        "up" => new GroupedConv1dShape(768, 3072, 4),
+        _ => new GroupedConv1dShape(3072, 768, 4),
+    };
+
+    private long Weights => (long)Shape.OutputChannels * Shape.InputChannels / Shape.Groups;
 
     /// <summary>One launch, until it is done.</summary>
     [Benchmark]
@@ -31,15 +57,8 @@ public class GroupedConv1dBenchmark : DeviceBenchmark
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        GroupedConv1dShape shape = Layer.Split(' ')[0] switch
-        {
-            "qkv" => new GroupedConv1dShape(768, 2304, 4, Repeats: 3),
-            "post" => new GroupedConv1dShape(768, 768),
-            "up" => new GroupedConv1dShape(768, 3072, 4),
-            _ => new GroupedConv1dShape(3072, 768, 4),
-        };
-        float[] weight = Numbers((long)shape.OutputChannels * shape.InputChannels / shape.Groups);
-        kernel = new GroupedConv1d<AddBias>(Device, Own(GroupedConv1dWeights.Pack(Device, shape, weight)));
+        GroupedConv1dShape shape = Shape;
+        kernel = new GroupedConv1d<AddBias>(Device, Own(GroupedConv1dWeights.Pack(Device, shape, Numbers(Weights), Storage)));
         arguments = new GroupedConv1dArguments<AddBias>
         {
             Input = Tensor((long)Tokens * shape.InputChannels),

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
@@ -13,6 +14,9 @@ public class LayerNormBenchmark : DeviceBenchmark
     /// <summary>Rows.</summary>
     [Params(16, 128, 1024)]
     public int Tokens { get; set; }
+
+    /// <inheritdoc/>
+    public override Work Work => Work.Moving((3L * Tokens * Channels) + (2 * Channels));
 
     /// <summary>One launch, until it is done.</summary>
     [Benchmark]

@@ -1,3 +1,6 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
+using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+IConfig config = ManualConfig.Create(DefaultConfig.Instance).AddColumn(WorkColumns.All);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

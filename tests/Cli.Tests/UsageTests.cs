@@ -4,7 +4,7 @@ namespace SqueezeBert.Gpu.Cli.Tests;
 [TestFixture]
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["devices", "inspect", "init", "forward", "tokenize", "classify", "bench"];
+    private static readonly string[] Commands = ["devices", "inspect", "init", "forward", "tokenize", "classify", "bench", "profile", "graph"];
 
     [Test]
     public async Task The_version_is_the_tools_own() =>
@@ -55,6 +55,12 @@ public sealed class UsageTests
     [TestCase("bench --batch 0", TestName = "empty batch")]
     [TestCase("bench --repeats 3 --seconds 1", TestName = "repeats and seconds")]
     [TestCase("bench --seconds -1", TestName = "negative seconds")]
+    [TestCase("profile --runs 0", TestName = "no runs")]
+    [TestCase("profile --trace", TestName = "trace without a file")]
+    [TestCase("profile --batch 1048576 --sequence 1048576", TestName = "batch that no array holds")]
+    [TestCase("graph --format svg", TestName = "unknown diagram")]
+    [TestCase("graph --format dot --json", TestName = "diagram and JSON")]
+    [TestCase("graph --sequence 100000", TestName = "graph of too long a sequence")]
     public async Task Wrong_usage_is_one_line_and_status_2(string line) =>
         (await ToolRun.InProcess(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).MustFail(2);
 

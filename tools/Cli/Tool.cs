@@ -60,7 +60,7 @@ internal static class Tool
         [
             new DevicesCommand(common, streams), new InspectCommand(common, streams), new InitCommand(common, streams),
             new ForwardCommand(common, streams), new TokenizeCommand(common, streams), new ClassifyCommand(common, streams),
-            new BenchCommand(common, streams),
+            new BenchCommand(common, streams), new ProfileCommand(common, streams), new GraphCommand(common, streams),
         ];
         foreach (ToolCommand command in commands)
         {

@@ -41,7 +41,7 @@ public sealed partial class GroupedFeedForward<TActivation>
 
         if (device.IsHost)
         {
-            var host = new HostFeedForward(device, inner, outer);
+            HostFeedForward host = HostVectors.Dispatch<HostFactory, HostFeedForward>(new HostFactory(device, inner, outer));
             scratchLength = host.ScratchLength;
             launch = host.Run;
         }

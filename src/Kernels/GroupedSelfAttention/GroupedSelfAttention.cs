@@ -36,7 +36,8 @@ public sealed partial class GroupedSelfAttention
         CheckShape(heads);
         if (device.IsHost)
         {
-            var host = new HostSelfAttention(device, weights, heads, hasKeyMask);
+            HostSelfAttention host = HostVectors.Dispatch<HostFactory, HostSelfAttention>(
+                new HostFactory(device, weights, heads, hasKeyMask));
             scratchLength = host.ScratchLength;
             launch = host.Run;
         }

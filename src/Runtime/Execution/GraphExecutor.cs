@@ -1,5 +1,5 @@
-using ILGPU;
-using ILGPU.Runtime;
+using System.Collections.Immutable;
+using System.Diagnostics;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Planning;
@@ -17,6 +17,7 @@ internal sealed class GraphExecutor
 
     private readonly ComputeDevice device;
     private readonly ComputeGraph graph;
+    private readonly DeviceWeights weights;
     private readonly Arena arena;
     private readonly InputSet inputs;
     private readonly Value[] graphInputs;
@@ -35,6 +36,7 @@ internal sealed class GraphExecutor
     {
         this.device = device;
         this.graph = graph;
+        this.weights = weights;
         this.arena = arena;
         this.inputs = inputs;
         graphInputs = [.. graph.Inputs];
@@ -48,6 +50,8 @@ internal sealed class GraphExecutor
 
     /// <summary>The wanted results.</summary>
     public KeyValuePair<string, Value>[] Outputs { get; }
+
+    private PlannedRun Current => current ?? throw new InvalidOperationException("no batch was prepared");
 
     /// <summary>Makes ready for a batch; afterwards its inputs can be filled.</summary>
     public void Prepare(BatchShape batch)
@@ -70,7 +74,7 @@ internal sealed class GraphExecutor
     /// <summary>Copies the inputs to the device, launches every kernel and waits.</summary>
     public void Run()
     {
-        PlannedRun run = current ?? throw new InvalidOperationException("no batch was prepared");
+        PlannedRun run = Current;
         inputs.Upload(graphInputs);
         foreach (Action launch in run.Launches)
         {
@@ -80,18 +84,44 @@ internal sealed class GraphExecutor
         device.Synchronize();
     }
 
-    /// <summary>Copies a result of the last run to the host.</summary>
-    public unsafe void Read(Value output, Span<float> destination)
+    /// <summary>Does what <see cref="Run"/> does, but waits for every node and takes its time.</summary>
+    public RunProfile Profile()
     {
-        ArrayView<float> view = current!.Binding.Singles(output);
-        if (device.IsHost)
+        PlannedRun run = Current;
+        int count = run.Launches.Length;
+        var starts = new TimeSpan[count];
+        var ends = new TimeSpan[count];
+        long begin = Stopwatch.GetTimestamp();
+        inputs.Upload(graphInputs);
+        device.Synchronize();
+        for (int i = 0; i < count; i++)
         {
-            new ReadOnlySpan<float>(HostMemory.Pointer(view), checked((int)view.Length)).CopyTo(destination);
+            starts[i] = Stopwatch.GetElapsedTime(begin);
+            run.Launches[i]();
+            device.Synchronize();
+            ends[i] = Stopwatch.GetElapsedTime(begin);
         }
-        else
-        {
-            view.CopyToCPU(destination);
-        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+        BatchShape batch = run.Plan.Batch;
+        ImmutableArray<NodeProfile> nodes =
+        [
+            .. graph.Nodes.Select((node, i) => new NodeProfile(
+                node, starts[i], ends[i] - starts[i], node.FloatingPointOperations(batch), BytesMoved(node, batch))),
+        ];
+        return new RunProfile(batch, nodes, elapsed);
+    }
+
+    /// <summary>Copies a result of the last run to the host.</summary>
+    public void Read(Value output, Span<float> destination) =>
+        device.Read(Current.Binding.Singles(output), destination);
+
+    private long BytesMoved(Node node, BatchShape batch)
+    {
+        ImmutableArray<TensorType> types = [.. node.Inputs.Select(input => input.Type)];
+        long written = node.Outputs.Sum(output => output.Type.Elements(batch)) * sizeof(float);
+        return written + node.Inputs
+            .Select((input, i) => node.Operation.ElementsRead(types, i, batch) * weights.ElementBytes(input)).Sum();
     }
 
     private PlannedRun Bind(MemoryPlan plan)

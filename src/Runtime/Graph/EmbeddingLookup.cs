@@ -16,4 +16,8 @@ public sealed record EmbeddingLookup : Operation
         Expect("ids", inputs[1], TensorType.I32(Axis.Tokens));
         return [TensorType.F32(Axis.Tokens, Axis.Channels(inputs[0].Channels))];
     }
+
+    /// <inheritdoc/>
+    public override long ElementsRead(ImmutableArray<TensorType> inputs, int index, BatchShape batch) =>
+        index == 0 ? (long)batch.Tokens * inputs[0].Channels : base.ElementsRead(inputs, index, batch);
 }

@@ -45,4 +45,11 @@ public sealed record EmbeddingNormalization(float Epsilon, bool GivenRows) : Ope
         ExpectVector("shift", inputs[next], channels);
         return [TensorType.F32(Axis.Tokens, Axis.Channels(channels))];
     }
+
+    /// <inheritdoc/>
+    public override long ElementsRead(ImmutableArray<TensorType> inputs, int index, BatchShape batch)
+    {
+        bool isTable = inputs[index].Axes is [{ Size: not null }, _];
+        return isTable ? (long)batch.Tokens * inputs[index].Channels : base.ElementsRead(inputs, index, batch);
+    }
 }

@@ -16,4 +16,8 @@ public sealed record FirstToken : Operation
         Expect("sentence offsets", inputs[1], TensorType.I32(Axis.Offsets));
         return [TensorType.F32(Axis.Sentences, inputs[0].Axes[1])];
     }
+
+    /// <inheritdoc/>
+    public override long ElementsRead(ImmutableArray<TensorType> inputs, int index, BatchShape batch) =>
+        index == 0 ? (long)batch.Sentences * inputs[0].Channels : base.ElementsRead(inputs, index, batch);
 }

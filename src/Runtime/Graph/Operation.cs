@@ -21,6 +21,13 @@ public abstract record Operation
     /// <param name="batch">The batch.</param>
     public virtual long FloatingPointOperations(ImmutableArray<TensorType> inputs, BatchShape batch) => 0;
 
+    /// <summary>Elements of an input that a batch reads: all of them, unless the operation gathers.</summary>
+    /// <param name="inputs">The types of the inputs.</param>
+    /// <param name="index">Which input.</param>
+    /// <param name="batch">The batch.</param>
+    public virtual long ElementsRead(ImmutableArray<TensorType> inputs, int index, BatchShape batch) =>
+        inputs[index].Elements(batch);
+
     private protected void ExpectCount(ImmutableArray<TensorType> inputs, params ReadOnlySpan<int> allowed)
     {
         if (!allowed.Contains(inputs.Length))

@@ -11,4 +11,8 @@ public sealed record MemoryPlan(
     BatchShape Batch,
     IReadOnlyDictionary<Value, Region> Results,
     IReadOnlyDictionary<Node, Region> Scratch,
-    long Length);
+    long Length)
+{
+    /// <summary>What all results and scratch would take together if none shared memory, in floats.</summary>
+    public long LengthWithoutReuse => Results.Values.Concat(Scratch.Values).Sum(region => region.Length);
+}

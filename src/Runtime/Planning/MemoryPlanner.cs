@@ -19,44 +19,72 @@ public static class MemoryPlanner
     public static MemoryPlan Plan(ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        List<Lifetime> lifetimes = Lifetimes(graph, batch, scratch);
-        lifetimes.Sort((a, b) => b.Length != a.Length ? b.Length.CompareTo(a.Length) : a.First.CompareTo(b.First));
+        List<Demand> demands = Demands(graph, batch, scratch);
+        demands.Sort((a, b) =>
+            b.Length != a.Length ? b.Length.CompareTo(a.Length) : a.Lifetime.First.CompareTo(b.Lifetime.First));
 
         var results = new Dictionary<Value, Region>();
         var scratches = new Dictionary<Node, Region>();
         var placed = new List<(Lifetime Lifetime, Region Region)>();
         long length = 0;
-        foreach (Lifetime lifetime in lifetimes)
+        foreach (Demand demand in demands)
         {
-            var region = new Region(LowestFree(lifetime, placed), lifetime.Length);
+            var region = new Region(LowestFree(demand, placed), demand.Length);
             int at = placed.FindIndex(other => other.Region.Offset > region.Offset);
-            placed.Insert(at < 0 ? placed.Count : at, (lifetime, region));
+            placed.Insert(at < 0 ? placed.Count : at, (demand.Lifetime, region));
             length = Math.Max(length, region.End);
-            if (lifetime.Result is not null)
+            if (demand.Result is not null)
             {
-                results.Add(lifetime.Result, region);
+                results.Add(demand.Result, region);
             }
             else
             {
-                scratches.Add(lifetime.Node, region);
+                scratches.Add(demand.Node, region);
             }
         }
 
         return new MemoryPlan(batch, results, scratches, length);
     }
 
+    /// <summary>When each result of a graph lives: from the node that makes it to the last that reads it.</summary>
+    public static IReadOnlyDictionary<Value, Lifetime> Lifetimes(ComputeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var lifetimes = new Dictionary<Value, Lifetime>();
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            foreach (Value input in graph.Nodes[i].Inputs.Where(input => input.Kind == ValueKind.Result))
+            {
+                lifetimes[input] = lifetimes[input] with { Last = i };
+            }
+
+            foreach (Value output in graph.Nodes[i].Outputs)
+            {
+                lifetimes.Add(output, new Lifetime(i, i));
+            }
+        }
+
+        // Wanted results are read after the last node.
+        foreach (Value output in graph.Outputs.Values)
+        {
+            lifetimes[output] = lifetimes[output] with { Last = graph.Nodes.Length };
+        }
+
+        return lifetimes;
+    }
+
     // Placed regions are sorted by offset, so the first gap that is wide enough is the lowest.
-    private static long LowestFree(Lifetime lifetime, List<(Lifetime Lifetime, Region Region)> placed)
+    private static long LowestFree(Demand demand, List<(Lifetime Lifetime, Region Region)> placed)
     {
         long offset = 0;
         foreach ((Lifetime other, Region region) in placed)
         {
-            if (!lifetime.Overlaps(other))
+            if (!demand.Lifetime.Overlaps(other))
             {
                 continue;
             }
 
-            if (region.Offset - offset >= lifetime.Length)
+            if (region.Offset - offset >= demand.Length)
             {
                 break;
             }
@@ -67,45 +95,28 @@ public static class MemoryPlanner
         return offset;
     }
 
-    private static List<Lifetime> Lifetimes(ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch)
+    private static List<Demand> Demands(ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch)
     {
-        var last = new Dictionary<Value, int>();
-        for (int i = 0; i < graph.Nodes.Length; i++)
-        {
-            foreach (Value value in graph.Nodes[i].Inputs.Concat(graph.Nodes[i].Outputs))
-            {
-                last[value] = i;
-            }
-        }
-
-        // Wanted results are read after the last node.
-        foreach (Value output in graph.Outputs.Values)
-        {
-            last[output] = graph.Nodes.Length;
-        }
-
-        var lifetimes = new List<Lifetime>();
+        IReadOnlyDictionary<Value, Lifetime> lifetimes = Lifetimes(graph);
+        var demands = new List<Demand>();
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             Node node = graph.Nodes[i];
             foreach (Value output in node.Outputs)
             {
-                lifetimes.Add(new Lifetime(i, last[output], output.Type.Elements(batch), node, output));
+                demands.Add(new Demand(lifetimes[output], output.Type.Elements(batch), node, output));
             }
 
             if (scratch?.Invoke(node) is > 0 and long length)
             {
-                lifetimes.Add(new Lifetime(i, i, length, node, null));
+                demands.Add(new Demand(new Lifetime(i, i), length, node, null));
             }
         }
 
-        return lifetimes;
+        return demands;
     }
 
     private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 
-    private readonly record struct Lifetime(int First, int Last, long Length, Node Node, Value? Result)
-    {
-        public bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
-    }
+    private readonly record struct Demand(Lifetime Lifetime, long Length, Node Node, Value? Result);
 }

@@ -33,9 +33,9 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
         float[] qkv = numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude));
         float scale = 1f / MathF.Sqrt(headSize);
         int[] offsets = Sentences.Offsets(lengths);
-        using MemoryBuffer1D<float, Stride1D.Dense> input = device.Upload<float>(qkv);
-        using MemoryBuffer1D<int, Stride1D.Dense> sequences = device.Upload<int>(offsets);
-        using MemoryBuffer1D<int, Stride1D.Dense> mask = device.Upload<int>(Mask ?? []);
+        using DeviceBuffer<float> input = device.Upload<float>(qkv);
+        using DeviceBuffer<int> sequences = device.Upload<int>(offsets);
+        using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
         using var output = new GuardedOutput(device, (long)Tokens * Width);
         long entries = (long)lengths.Length * heads * Longest * Longest;
         using var written = new GuardedOutput(device, scores == AttentionScores.None ? 1 : entries);

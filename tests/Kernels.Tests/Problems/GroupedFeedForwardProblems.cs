@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -67,8 +68,8 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> floats = Device.Allocate<float>(32);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(100_000);
+        using DeviceBuffer<float> floats = Device.Allocate<float>(32);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(100_000);
         using GroupedConv1dWeights inner = Pack(new GroupedConv1dShape(8, 12, 2), ElementType.F32);
         using GroupedConv1dWeights outer = Pack(new GroupedConv1dShape(12, 8, 2), ElementType.F32);
         var feedForward = new GroupedFeedForward<Relu>(Device, inner, outer);
@@ -158,11 +159,11 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         float[] outerBias = numbers.Normal(channels);
         float[] scale = numbers.Normal(channels);
         float[] shift = numbers.Normal(channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> b1 = Device.Upload<float>(innerBias);
-        using MemoryBuffer1D<float, Stride1D.Dense> b2 = Device.Upload<float>(outerBias);
-        using MemoryBuffer1D<float, Stride1D.Dense> gamma = Device.Upload<float>(scale);
-        using MemoryBuffer1D<float, Stride1D.Dense> beta = Device.Upload<float>(shift);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> b1 = Device.Upload<float>(innerBias);
+        using DeviceBuffer<float> b2 = Device.Upload<float>(outerBias);
+        using DeviceBuffer<float> gamma = Device.Upload<float>(scale);
+        using DeviceBuffer<float> beta = Device.Upload<float>(shift);
         using var inner = GroupedConv1dWeights.Pack(Device, first, innerWeight, storage);
         using var outer = GroupedConv1dWeights.Pack(Device, second, outerWeight, storage);
         var feedForward = new GroupedFeedForward<TActivation>(Device, inner, outer);

@@ -37,10 +37,10 @@ public sealed class GroupedSelfAttentionProblem(
         // Projections of the input's own size, times the magnitude's root for queries and keys.
         float[] weight = numbers.Normal(3L * Channels * Depth, Math.Sqrt(magnitude / Depth));
         float[] bias = numbers.Normal(3L * Channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = device.Upload<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> b = device.Upload<float>(bias);
-        using MemoryBuffer1D<int, Stride1D.Dense> offsets = device.Upload<int>(Sentences.Offsets(lengths));
-        using MemoryBuffer1D<int, Stride1D.Dense> mask = device.Upload<int>(Mask ?? []);
+        using DeviceBuffer<float> x = device.Upload<float>(input);
+        using DeviceBuffer<float> b = device.Upload<float>(bias);
+        using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
+        using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
         var shape = new GroupedConv1dShape(Channels, 3 * Channels, groups, Repeats: 3);
         using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
         var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null);

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -93,9 +94,9 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> floats = Device.Allocate<float>(36);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(100_000);
-        using MemoryBuffer1D<int, Stride1D.Dense> ints = Device.Allocate<int>(4);
+        using DeviceBuffer<float> floats = Device.Allocate<float>(36);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(100_000);
+        using DeviceBuffer<int> ints = Device.Allocate<int>(4);
         using GroupedConv1dWeights weights = Pack(new GroupedConv1dShape(8, 24, 2, Repeats: 3));
         var attention = new GroupedSelfAttention(Device, weights, 4, hasKeyMask: true);
         var fitting = new GroupedSelfAttentionArguments

@@ -52,6 +52,25 @@ public sealed class OperationTests
     }
 
     [Test]
+    public void Gathering_operations_read_the_rows_that_they_take()
+    {
+        var batch = new BatchShape(2, 10, 7);
+        TensorType table = Matrix(500, 8);
+        var norm = new EmbeddingNormalization(1e-5f, GivenRows: false);
+        TensorType[] all = [Ids, table, Ids, table, Ids, table, Vector(8), Vector(8)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(new EmbeddingLookup().ElementsRead([table, Ids], 0, batch), Is.EqualTo(80));
+            Assert.That(new EmbeddingLookup().ElementsRead([table, Ids], 1, batch), Is.EqualTo(10));
+            Assert.That(new FirstToken().ElementsRead([Rows(8), Offsets], 0, batch), Is.EqualTo(16));
+            Assert.That(new AddChannelBias().ElementsRead([Rows(8), Vector(8)], 0, batch), Is.EqualTo(80));
+            Assert.That(
+                all.Select((_, i) => norm.ElementsRead([.. all], i, batch)),
+                Is.EqualTo(new[] { 10, 80, 10, 80, 10, 80, 8, 8 }));
+        });
+    }
+
+    [Test]
     public void A_graph_refuses_values_out_of_order()
     {
         var builder = new GraphBuilder();

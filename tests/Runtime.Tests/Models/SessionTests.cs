@@ -1,5 +1,7 @@
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Execution;
+using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
@@ -103,6 +105,57 @@ public sealed class SessionTests
 
         // The collection, its array, one tensor, its shape and its six logits.
         Assert.That(ManagedHeap.BytesOf(() => session.Run(batch), Runs) / Runs, Is.LessThanOrEqualTo(256));
+    }
+
+    [TestCase(ElementType.F32)]
+    [TestCase(ElementType.F16)]
+    public void A_profile_accounts_for_every_node_of_the_run(ElementType storage)
+    {
+        using ModelSession session = model.CreateSession(device, new SessionOptions { WeightStorage = storage });
+        RunProfile profile = session.Profile(Padded([5, 9, 12], 12, out _));
+        ComputeGraph graph = model.BuildGraph();
+        Assert.Multiple(() =>
+        {
+            Assert.That(profile.Batch, Is.EqualTo(new BatchShape(3, 26, 12)));
+            Assert.That(
+                profile.Nodes.Select(node => node.Node.Operation), Is.EqualTo(graph.Nodes.Select(node => node.Operation)));
+            Assert.That(
+                profile.Nodes.Sum(node => node.FloatingPointOperations), Is.EqualTo(graph.FloatingPointOperations(profile.Batch)));
+            TimeSpan end = TimeSpan.Zero;
+            foreach (NodeProfile node in profile.Nodes)
+            {
+                Assert.That(node.Start, Is.GreaterThanOrEqualTo(end), $"{node.Node}");
+                end = node.Start + node.Elapsed;
+            }
+
+            Assert.That(profile.Elapsed, Is.GreaterThanOrEqualTo(end));
+        });
+    }
+
+    [Test]
+    public void A_profile_counts_bytes_as_weights_are_stored()
+    {
+        using ModelSession exact = model.CreateSession(device);
+        using ModelSession half = model.CreateSession(device, new SessionOptions { WeightStorage = ElementType.F16 });
+
+        // The classifier: three rows of 32 in, three of two labels out, and a bias. Its matrix alone is stored narrower.
+        const long Moved = 4 * ((3 * 32) + (3 * 2) + 2);
+        ModelInputs batch = Padded([5, 9, 12], 12, out _);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exact.Profile(batch).Nodes[^1].BytesMoved, Is.EqualTo(Moved + (4 * 2 * 32)));
+            Assert.That(half.Profile(batch).Nodes[^1].BytesMoved, Is.EqualTo(Moved + (2 * 2 * 32)));
+        });
+    }
+
+    [Test]
+    public void A_profiled_session_still_runs()
+    {
+        using ModelSession session = model.CreateSession(device);
+        ModelInputs inputs = Single([1, 2, 3]);
+        float[] before = session.Run(inputs).Logits.Values;
+        session.Profile(Single([4, 5, 6, 7]));
+        Assert.That(session.Run(inputs).Logits.Values, Is.EqualTo(before));
     }
 
     [Test]

@@ -51,6 +51,22 @@ public sealed class MemoryPlannerTests
         Assert.That(Length(12), Is.EqualTo(Length(2)));
     }
 
+    [Test]
+    public void Lifetimes_reach_from_the_maker_to_the_last_reader()
+    {
+        ComputeGraph graph = Graph(rewrite: true, everything: true);
+        foreach ((Value value, Lifetime life) in MemoryPlanner.Lifetimes(graph))
+        {
+            int[] alive = [.. Enumerable.Range(0, graph.Nodes.Length).Where(at => Alive(graph, at).Contains(value))];
+            Assert.Multiple(() =>
+            {
+                Assert.That(life.First, Is.EqualTo(alive[0]), value.Name);
+                Assert.That(
+                    life.Last, Is.EqualTo(graph.Outputs.ContainsValue(value) ? graph.Nodes.Length : alive[^1]), value.Name);
+            });
+        }
+    }
+
     private static ComputeGraph Graph(bool rewrite, bool everything)
     {
         OutputSelection outputs = everything

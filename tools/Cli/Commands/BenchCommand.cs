@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using SqueezeBert.Gpu.Cli.Output;
-using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Models;
 
@@ -10,18 +9,13 @@ namespace SqueezeBert.Gpu.Cli.Commands;
 /// <summary><c>bench</c>: how fast a model's forward pass is.</summary>
 internal sealed class BenchCommand : ToolCommand
 {
-    private const int DefaultBatch = 1;
-    private const int DefaultSequence = 128;
     private const int DefaultWarmup = 3;
     private const double DefaultSeconds = 3;
     private const int FewestRepeats = 5;
     private const int MostRuns = 1_000_000;
 
     private readonly Option<string?> model = ModelDirectory.Option();
-    private readonly Option<int?> batch = Choice.Number("--batch", $"Sequences in a batch. Default: {DefaultBatch}.", 1, 1 << 20);
-
-    private readonly Option<int?> sequence = Choice.Number(
-        "--sequence", $"Tokens of each sequence. Default: {DefaultSequence}, or as many as the model takes.", 1, 1 << 20);
+    private readonly BatchOptions batch = new();
 
     private readonly Option<int?> repeats = Choice.Number("--repeats", "Time exactly N runs, instead of --seconds.", 1, MostRuns);
 
@@ -31,15 +25,13 @@ internal sealed class BenchCommand : ToolCommand
     private readonly Option<int?> warmup = Choice.Number(
         "--warmup", $"Runs that are not timed. Default: {DefaultWarmup}.", 0, MostRuns);
 
-    private readonly Option<int?> seed = Choice.Number("--seed", "Seed of the random ids. Default: 0.", 0);
-
     public BenchCommand(CommonOptions common, ToolStreams streams)
         : base(
             "bench", "Times forward passes over random ids, host to host: inputs in, logits (of a trunk, last_hidden_state and " +
             "pooler_output) back. Loading is not timed. Operations are the trunk's matrix products.",
             common, streams)
     {
-        foreach (Option option in (Option[])[model, batch, sequence, repeats, seconds, warmup, seed])
+        foreach (Option option in (Option[])[model, .. batch.All, repeats, seconds, warmup])
         {
             Options.Add(option);
         }
@@ -56,7 +48,7 @@ internal sealed class BenchCommand : ToolCommand
         }
 
         using Model loaded = Model.Load(ModelDirectory.Of(invocation, model));
-        ModelInputs inputs = RandomInputs(invocation, loaded.Configuration);
+        ModelInputs inputs = batch.RandomInputs(invocation, loaded.Configuration);
         using ComputeDevice device = invocation.OpenDevice();
         using ModelSession session = loaded.CreateSession(device, invocation.SessionOptions);
         Time(session, inputs, invocation.Get(warmup) ?? DefaultWarmup, double.PositiveInfinity, invocation.CancellationToken);
@@ -72,27 +64,6 @@ internal sealed class BenchCommand : ToolCommand
         {
             report.Print(invocation.Streams);
         }
-    }
-
-    private ModelInputs RandomInputs(Invocation invocation, ModelConfiguration configuration)
-    {
-        int rows = invocation.Get(batch) ?? DefaultBatch;
-        int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, configuration.MaximumPositions);
-        long tokens = (long)rows * length;
-        int most = Array.MaxLength / configuration.HiddenSize;
-        if (tokens > most)
-        {
-            throw new UsageException($"--batch, --sequence: expected at most {most} tokens, found {tokens}");
-        }
-
-        var random = new Random(invocation.Get(seed) ?? 0);
-        int[] ids = new int[tokens];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ids[i] = random.Next(configuration.VocabularySize);
-        }
-
-        return new ModelInputs { BatchSize = rows, SequenceLength = length, InputIds = ids };
     }
 
     // Runs until there are `most`, or until the time is over and there are enough for a spread.

@@ -34,13 +34,8 @@ internal sealed class InspectCommand : ToolCommand
     protected override void Execute(Invocation invocation)
     {
         using Model model = Model.Load(ModelDirectory.Check(invocation.GetRequired(directory)));
-        int most = model.Configuration.MaximumPositions;
-        int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, most);
-        if (length > most)
-        {
-            throw new UsageException($"--sequence: expected at most {most} (max_position_embeddings), found {length}");
-        }
-
+        int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, model.Configuration.MaximumPositions);
+        BatchOptions.CheckLength(length, model.Configuration);
         var report = ModelReport.Of(model, length);
         if (invocation.IsJson)
         {

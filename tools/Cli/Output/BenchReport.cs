@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using SqueezeBert.Gpu.Cli.Commands;
@@ -31,13 +30,13 @@ internal sealed class BenchReport
         operations = ModelStatistics.For(model.Configuration).FloatingPointOperations(inputs.BatchSize, inputs.SequenceLength);
     }
 
-    private double Median => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    private double MedianSeconds => Median.OfSorted(sorted);
 
     private double High => sorted[(int)Math.Ceiling(HighPercentile * sorted.Length) - 1];
 
-    private double TokensPerSecond => inputs.BatchSize * inputs.SequenceLength / Median;
+    private double TokensPerSecond => inputs.BatchSize * inputs.SequenceLength / MedianSeconds;
 
-    private double GigaflopsPerSecond => operations / Median / 1e9;
+    private double GigaflopsPerSecond => operations / MedianSeconds / 1e9;
 
     /// <summary>Prints a table.</summary>
     public void Print(ToolStreams streams)
@@ -47,11 +46,11 @@ internal sealed class BenchReport
         table.AddCells("device", Quantity.Describe(session.Device));
         table.AddCells("batch x sequence", $"{inputs.BatchSize} x {inputs.SequenceLength}");
         table.AddCells("runs", $"{sorted.Length}");
-        table.AddCells("median", Quantity.Milliseconds(Median));
+        table.AddCells("median", Quantity.Milliseconds(MedianSeconds));
         table.AddCells("fastest", Quantity.Milliseconds(sorted[0]));
         table.AddCells("95th percentile", Quantity.Milliseconds(High));
         table.AddCells("tokens/s", Quantity.Count((long)TokensPerSecond));
-        table.AddCells("GFLOP/s", string.Create(CultureInfo.InvariantCulture, $"{GigaflopsPerSecond:0.0}"));
+        table.AddCells("GFLOP/s", Quantity.Rate(GigaflopsPerSecond));
         table.AddCells("weights on the device", Quantity.Bytes(session.WeightBytes));
         table.AddCells("activations on the device", Quantity.Bytes(session.ArenaBytes));
         table.Print(streams);
@@ -66,7 +65,7 @@ internal sealed class BenchReport
         json.WriteNumber("batch", inputs.BatchSize);
         json.WriteNumber("sequence", inputs.SequenceLength);
         json.WriteNumber("runs", sorted.Length);
-        json.WriteNumber("median_seconds", Median);
+        json.WriteNumber("median_seconds", MedianSeconds);
         json.WriteNumber("min_seconds", sorted[0]);
         json.WriteNumber("p95_seconds", High);
         json.WriteNumber("tokens_per_second", TokensPerSecond);

@@ -35,6 +35,12 @@ internal static class Quantity
     public static string Milliseconds(double seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.000} ms");
 
+    /// <summary>A part of a whole, such as <c>12.5 %</c>.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    /// <summary>A rate in its unit, such as <c>69.1</c>.</summary>
+    public static string Rate(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0}");
+
     /// <summary>A shape, such as <c>[768, 192, 1]</c>.</summary>
     public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 

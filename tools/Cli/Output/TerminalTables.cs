@@ -36,16 +36,19 @@ internal static class TerminalTables
     }
 
     /// <summary>Writes a table to the results.</summary>
-    public static void Print(this Table table, ToolStreams streams)
+    public static void Print(this Table table, ToolStreams streams) => table.Print(streams.Output, streams.OutputIsTerminal);
+
+    /// <summary>Writes a table, as wide as the terminal where it goes to one.</summary>
+    public static void Print(this Table table, TextWriter output, bool isTerminal)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(streams.Output),
+            Out = new AnsiConsoleOutput(output),
         });
-        console.Profile.Width = streams.OutputIsTerminal ? console.Profile.Width : WidthOfFiles;
+        console.Profile.Width = isTerminal ? console.Profile.Width : WidthOfFiles;
         console.Profile.Capabilities.Unicode = true;
         console.Write(table);
     }

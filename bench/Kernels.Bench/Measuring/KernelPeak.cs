@@ -1,0 +1,69 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels.Bench.Measuring;
+
+/// <summary>The peak of a device that runs ILGPU kernels: its float32 units, not its tensor cores.</summary>
+internal static class KernelPeak
+{
+    private const int GroupSize = 256;
+    private const int Groups = 4096;
+    private const int Threads = Groups * GroupSize;
+    private const int Chains = 8;
+    private const int Rounds = 512;
+    private const int FloatsPerThread = 64;
+
+    /// <summary>Measures it.</summary>
+    public static DevicePeak Measure(ComputeDevice device)
+    {
+        using DeviceBuffer<float> memory = device.Allocate<float>((long)Threads * FloatsPerThread);
+        using DeviceBuffer<float> results = device.Allocate<float>(Threads);
+        memory.View.MemSetToZero();
+        var shape = new KernelConfig(Groups, GroupSize);
+        var multiply = device.Accelerator.LoadStreamKernel<ArrayView<float>, float, float>(Multiply);
+        var read = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>>(Read);
+        double operations = Peaks.BestRate(2.0 * Threads * Rounds * Chains, () =>
+        {
+            multiply(shape, results.View, 0.5f, 1);
+            device.Synchronize();
+        });
+        double bytes = Peaks.BestRate((double)Threads * FloatsPerThread * sizeof(float), () =>
+        {
+            read(shape, memory.View, results.View);
+            device.Synchronize();
+        });
+        return new DevicePeak(operations, bytes);
+    }
+
+    private static void Multiply(ArrayView<float> results, float factor, float one)
+    {
+        float a = one, b = one, c = one, d = one, e = one, f = one, g = one, h = one;
+        for (int round = 0; round < Rounds; round++)
+        {
+            a = (a * factor) + one;
+            b = (b * factor) + one;
+            c = (c * factor) + one;
+            d = (d * factor) + one;
+            e = (e * factor) + one;
+            f = (f * factor) + one;
+            g = (g * factor) + one;
+            h = (h * factor) + one;
+        }
+
+        results[Grid.GlobalIndex.X] = a + b + c + d + e + f + g + h;
+    }
+
+    // Neighbouring threads read neighbouring floats.
+    private static void Read(ArrayView<float> memory, ArrayView<float> results)
+    {
+        int thread = Grid.GlobalIndex.X;
+        float sum = 0;
+        for (int i = 0; i < FloatsPerThread; i++)
+        {
+            sum += memory[thread + ((long)i * Threads)];
+        }
+
+        results[thread] = sum;
+    }
+}
