@@ -70,7 +70,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         int rows = a.T - row;
         int channel = Grid.IdxY * a.Cg;
         long start = ((long)row * a.C) + channel;
-        for (int i = 0; i < a.Ig; i += Tile)
+        int i = 0;
+        do
         {
             int left = a.Ig - i;
             int depth = left < Tile ? left : Tile;
@@ -87,7 +88,8 @@ public sealed partial class GroupedFeedForward<TActivation>
                 new MatrixSink<Then<AddBias, Activate<TActivation>>>(wide, 0, Pitch, Tile, depth, new(bias, default)));
             Group.Barrier();
 
-            for (int c = 0; c < a.Cg; c += Tile)
+            int c = 0;
+            do
             {
                 sums = TileProduct.Of(
                     new MatrixRows<float, F32>(wide, 0, Pitch, Tile),
@@ -96,8 +98,13 @@ public sealed partial class GroupedFeedForward<TActivation>
                     lefts,
                     rights);
                 AddTo(a, sums, start + c, rows, a.Cg - c, channel + c, i == 0);
+                c += Tile;
             }
+            while (c < a.Cg);
+
+            i += Tile;
         }
+        while (i < a.Ig);
     }
 
     // The bias comes with the first sums.

@@ -97,7 +97,8 @@ public sealed partial class GroupedSelfAttention
 
         float largest = float.MinValue;
         float sum = 0;
-        for (int key = 0; key < length; key += Tile)
+        int key = 0;
+        do
         {
             int keys = XMath.Min(length - key, Tile);
             Score<TBits, TMask>(a, row, rows, start + key, keys, head, scores, lefts, rights);
@@ -113,7 +114,9 @@ public sealed partial class GroupedSelfAttention
             Group.Barrier();
 
             Mix(a, row, rows, start + key, keys, head, key == 0, scores, factors, lefts, rights);
+            key += Tile;
         }
+        while (key < length);
 
         partial[thread] = sum;
         Group.Barrier();

@@ -10,7 +10,8 @@ public sealed partial class GroupedSelfAttention
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
-        for (int d = 0; d < a.D; d += Tile)
+        int d = 0;
+        do
         {
             int channel = (head * a.D) + d;
             Tile4x4 sums = TileProduct.Of(
@@ -22,7 +23,9 @@ public sealed partial class GroupedSelfAttention
             long start = ((long)row * a.C) + channel;
             var bias = new AddBias(a.Bias.SubView(channel));
             TileProduct.Store(sums, new MatrixSink<AddBias>(a.Output, start, a.C, rows, a.D - d, bias));
+            d += Tile;
         }
+        while (d < a.D);
     }
 
     // folded[t, c] = sum over d of query[t, d] * Wk[d, c].
@@ -33,7 +36,8 @@ public sealed partial class GroupedSelfAttention
     {
         long queries = ((long)row * a.C) + ((long)head * a.D);
         long weights = ((long)a.C + ((long)head * a.D)) * a.Cg;
-        for (int c = 0; c < a.Cg; c += Tile)
+        int c = 0;
+        do
         {
             Tile4x4 sums = TileProduct.Of(
                 new MatrixRows<float, F32>(a.Output, queries, a.C, rows),
@@ -43,7 +47,9 @@ public sealed partial class GroupedSelfAttention
                 rights);
             var sink = new MatrixSink<Identity>(a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
             TileProduct.Store(sums, sink);
+            c += Tile;
         }
+        while (c < a.Cg);
     }
 
     // scores[q, k] = scale * folded[q] . x[k], masked.
@@ -85,7 +91,8 @@ public sealed partial class GroupedSelfAttention
         where TBits : unmanaged
     {
         long inputs = ((long)key * a.C) + ((long)(head / a.Hg) * a.Cg);
-        for (int c = 0; c < a.Cg; c += Tile)
+        int c = 0;
+        do
         {
             Tile4x4 sums = TileProduct.Of(
                 new MatrixRows<float, F32>(weights, 0, Pitch, Tile),
@@ -95,7 +102,9 @@ public sealed partial class GroupedSelfAttention
                 rights);
             long start = OfHead(a, row, head) + c;
             TileProduct.Store(sums, new MixSink(a.Mixed, start, a.H * a.Cg, rows, a.Cg - c, shrinks, isFirst));
+            c += Tile;
         }
+        while (c < a.Cg);
     }
 
     // output[t, head] = factor[t] * mixed[t] Wv^T + bv.
@@ -110,7 +119,8 @@ public sealed partial class GroupedSelfAttention
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
-        for (int d = 0; d < a.D; d += Tile)
+        int d = 0;
+        do
         {
             int channel = (head * a.D) + d;
             Tile4x4 sums = TileProduct.Of(
@@ -121,7 +131,9 @@ public sealed partial class GroupedSelfAttention
                 rights);
             ArrayView<float> bias = a.Bias.SubView((2L * a.C) + channel);
             TileProduct.Store(sums, new OutputSink(a.Output, ((long)row * a.C) + channel, a.C, rows, a.D - d, factors, bias));
+            d += Tile;
         }
+        while (d < a.D);
     }
 
     // The channels of a head's group in neighbouring rows of the input.

@@ -6,6 +6,10 @@ namespace SqueezeBert.Gpu.Kernels;
 /// 32 x 32 products of rows, left * right^T, by a work-group of 64 threads with 4 x 4 sums each: the step of which kernels that
 /// fuse several matrix products are made. Every thread of the group must call.
 /// </summary>
+/// <remarks>
+/// Loops round a barrier test at their end, here and in these kernels. What follows a loop that may run no time at all stands behind
+/// a conditional barrier, of which PoCL makes two copies: a kernel of ten such loops takes it minutes to compile.
+/// </remarks>
 internal static class TileProduct
 {
     /// <summary>Threads of a group.</summary>
@@ -26,7 +30,7 @@ internal static class TileProduct
     /// <summary>This thread's sums. Afterwards the group has passed a barrier, so that what the operands read may change.</summary>
     /// <param name="left">32 rows; what other threads have written of them needs a barrier before the call.</param>
     /// <param name="right">32 rows, likewise.</param>
-    /// <param name="depth">Products a sum, the same for every thread of the group.</param>
+    /// <param name="depth">Products a sum, at least 1, the same for every thread of the group.</param>
     /// <param name="lefts">[<see cref="SharedLength"/>], shared.</param>
     /// <param name="rights">[<see cref="SharedLength"/>], shared.</param>
     public static Tile4x4 Of<TLeft, TRight>(
@@ -35,7 +39,8 @@ internal static class TileProduct
         where TRight : struct, ITileSource
     {
         Tile4x4 sums = default;
-        for (int start = 0; start < depth; start += Slice)
+        int start = 0;
+        do
         {
             Fill(left, start, depth, lefts.Cast<float>());
             Fill(right, start, depth, rights.Cast<float>());
@@ -55,7 +60,9 @@ internal static class TileProduct
             }
 
             Group.Barrier();
+            start += Slice;
         }
+        while (start < depth);
 
         return sums;
     }
