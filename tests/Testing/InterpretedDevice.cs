@@ -22,7 +22,7 @@ public sealed class InterpretedDevice : ComputeDevice
     private readonly int architecture;
 
     private InterpretedDevice(int architecture, Context context)
-        : base(Describe(architecture), context, context.GetCPUDevice(0).CreateCPUAccelerator(context)) =>
+        : base(Describe(architecture), context.GetCPUDevice(0).CreateCPUAccelerator(context)) =>
         this.architecture = architecture;
 
     /// <summary>Opens an interpreted GPU.</summary>

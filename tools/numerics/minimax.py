@@ -116,6 +116,16 @@ def erf_far(x):
     return -(1 - erf(x)).ln()
 
 
+# GELU is max(x, 0) - |x| / 2 erfc(|x| / sqrt(2)), and erfc(|x| / sqrt(2)) = 2^-Q(|x|).
+def gelu_exponent(x):
+    return -(1 - erf(x / D(2).sqrt())).ln() / D(2).ln()
+
+
+# An error e of Q is one of erfc ln(2) e in erfc. The second weight keeps small results of negative arguments near the truth.
+def gelu_weight(x):
+    return D(2).ln() * max(1 - erf(x / D(2).sqrt()), D("1e-5"))
+
+
 # Near zero tanh(x) = x P(x^2), and P's first coefficient comes out as exactly 1.
 def tanh_near(square):
     x = square.sqrt()
@@ -127,4 +137,6 @@ if __name__ == "__main__":
     show("exp", lambda x: x.exp(), lambda x: 1 / x.exp(), "-0.3466", "0.3466", 6)
     show("erf near zero", erf_near, lambda square: 1 / (1 + erf_near(square)), "0", "0.77", 6)
     show("erf further out", erf_far, lambda x: (1 - erf(x)) / erf(x), "0.875", "4", 7)
+    show("2^x", lambda x: (x * D(2).ln()).exp(), lambda x: (x * -D(2).ln()).exp(), "-0.5", "0.5", 6)
+    show("gelu's exponent", gelu_exponent, gelu_weight, "0", "6.5", 9)
     show("tanh near zero", tanh_near, lambda square: 1 / tanh_near(square), "0", "0.4", 5)

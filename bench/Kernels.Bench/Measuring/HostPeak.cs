@@ -28,7 +28,7 @@ internal static class HostPeak
         int items = threads.Count * ItemsPerThread;
         double operations = Peaks.BestRate(items * multiply.AmountOfItem, () => threads.Run(multiply, items));
 
-        using MemoryBuffer1D<float, Stride1D.Dense> memory = device.Allocate<float>(Floats);
+        using DeviceBuffer<float> memory = device.Allocate<float>(Floats);
         PeakJob read = HostVectors.Dispatch<ReadFactory, PeakJob>(new ReadFactory(memory.View));
         const int Slices = (int)(Floats / FloatsPerItem);
         double bytes = Peaks.BestRate(Slices * read.AmountOfItem, () => threads.Run(read, Slices));

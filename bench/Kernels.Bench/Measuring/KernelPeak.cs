@@ -17,9 +17,9 @@ internal static class KernelPeak
     /// <summary>Measures it.</summary>
     public static DevicePeak Measure(ComputeDevice device)
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> memory = device.Allocate<float>((long)Threads * FloatsPerThread);
-        using MemoryBuffer1D<float, Stride1D.Dense> results = device.Allocate<float>(Threads);
-        memory.MemSetToZero();
+        using DeviceBuffer<float> memory = device.Allocate<float>((long)Threads * FloatsPerThread);
+        using DeviceBuffer<float> results = device.Allocate<float>(Threads);
+        memory.View.MemSetToZero();
         var shape = new KernelConfig(Groups, GroupSize);
         var multiply = device.Accelerator.LoadStreamKernel<ArrayView<float>, float, float>(Multiply);
         var read = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>>(Read);

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 public static class ActivationNames
 {
-    private static readonly FrozenDictionary<string, ActivationKind> Kinds = new Dictionary<string, ActivationKind>
+    private static readonly Dictionary<string, ActivationKind> Kinds = new(StringComparer.Ordinal)
     {
         ["gelu"] = ActivationKind.Gelu,
         ["gelu_python"] = ActivationKind.Gelu,
@@ -30,7 +28,7 @@ public static class ActivationNames
         ["tanh"] = ActivationKind.Tanh,
         ["linear"] = ActivationKind.Linear,
         ["laplace"] = ActivationKind.Laplace,
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Every known name, in the alphabet's order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Kinds.Keys.Order(StringComparer.Ordinal)];

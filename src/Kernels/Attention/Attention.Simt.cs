@@ -112,7 +112,7 @@ public sealed partial class Attention
             return float.MinValue;
         }
 
-        float score = TMask.Apply(a, start + key, product * a.Scale);
+        float score = TMask.Apply(a.KeyMask, start + key, product * a.Scale);
         if (TScores.WritesScores && isQuery)
         {
             a.ScoresOutput[scoresRow + key] = score;

@@ -1,3 +1,4 @@
+using ILGPU;
 using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -6,6 +7,6 @@ namespace SqueezeBert.Gpu.Kernels;
 internal readonly struct WithKeyMask : IKeyMask
 {
     /// <inheritdoc/>
-    public static float Apply(AttentionArguments a, int key, float score) =>
-        a.KeyMask[key] != 0 ? score : XMath.Max(score + float.MinValue, float.MinValue);
+    public static float Apply(ArrayView<int> keyMask, int key, float score) =>
+        keyMask[key] != 0 ? score : XMath.Max(score + float.MinValue, float.MinValue);
 }

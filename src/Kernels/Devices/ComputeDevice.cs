@@ -9,15 +9,25 @@ namespace SqueezeBert.Gpu.Devices;
 /// </summary>
 public class ComputeDevice : IDisposable
 {
-    private readonly Context context;
+    private readonly Accelerator? accelerator;
     private readonly HostThreads? threads;
     private bool disposed;
 
-    internal ComputeDevice(DeviceDescription description, Context context, Accelerator accelerator, HostThreads? threads = null)
+    /// <summary>A device that runs kernels.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="accelerator">What runs them; the device owns it and its context.</param>
+    internal ComputeDevice(DeviceDescription description, Accelerator accelerator)
     {
         Description = description;
-        this.context = context;
-        Accelerator = accelerator;
+        this.accelerator = accelerator;
+    }
+
+    /// <summary>The CPU: it runs host code on ordinary memory, and needs nothing of ILGPU but its views.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="threads">What runs host code; the device owns them.</param>
+    internal ComputeDevice(DeviceDescription description, HostThreads threads)
+    {
+        Description = description;
         this.threads = threads;
     }
 
@@ -28,7 +38,9 @@ public class ComputeDevice : IDisposable
     public DeviceKind Kind => Description.Kind;
 
     /// <summary>ILGPU's accelerator behind it.</summary>
-    public Accelerator Accelerator { get; }
+    /// <exception cref="InvalidOperationException">The CPU has none.</exception>
+    public Accelerator Accelerator =>
+        accelerator ?? throw new InvalidOperationException($"{Kind} runs host code, not kernels");
 
     /// <summary>Whether operators run as SIMD code on the host instead of as ILGPU kernels.</summary>
     internal bool IsHost => threads is not null;
@@ -38,47 +50,75 @@ public class ComputeDevice : IDisposable
         threads ?? throw new InvalidOperationException($"{Kind} runs kernels, not host code");
 
     /// <summary>Allocates device memory, contents undefined.</summary>
-    /// <param name="length">Elements; 0 is allowed.</param>
+    /// <param name="length">Elements; 0 is allowed, and gives room for one.</param>
     /// <exception cref="DeviceException">The device has too little memory left.</exception>
-    public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long length)
+    public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        int size = Interop.SizeOf<T>();
+        length = Math.Max(length, 1);
         try
         {
-            return Accelerator.Allocate1D<T>(Math.Max(length, 1));
+            return new DeviceBuffer<T>(this, accelerator?.AllocateRaw(length, size) ?? new HostBuffer(length, size));
         }
-        catch (Exception error) when (error is OutOfMemoryException or AcceleratorException)
+        catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
         {
-            long bytes = length * Interop.SizeOf<T>();
             throw new DeviceException(
-                $"{Description.Name}: {bytes} bytes of memory were needed; the device has {Description.MemoryBytes} in all", error);
+                $"{Description.Name}: {length} x {size} bytes of memory were needed; the device has {Description.MemoryBytes} in all",
+                error);
         }
     }
 
     /// <summary>Allocates device memory and copies <paramref name="values"/> into it.</summary>
-    public MemoryBuffer1D<T, Stride1D.Dense> Upload<T>(ReadOnlySpan<T> values)
+    public DeviceBuffer<T> Upload<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        MemoryBuffer1D<T, Stride1D.Dense> buffer = Allocate<T>(values.Length);
+        DeviceBuffer<T> buffer = Allocate<T>(values.Length);
         if (values.Length > 0)
         {
-            buffer.View.SubView(0, values.Length).BaseView.CopyFromCPU(values);
+            Write(values, buffer.View.SubView(0, values.Length));
         }
 
         return buffer;
     }
 
-    /// <summary>Waits until everything launched so far is done.</summary>
-    public void Synchronize()
+    /// <summary>Copies from the host.</summary>
+    /// <param name="source">As many elements as <paramref name="destination"/> has.</param>
+    /// <param name="destination">Memory of this device.</param>
+    public unsafe void Write<T>(ReadOnlySpan<T> source, ArrayView<T> destination)
+        where T : unmanaged
     {
-        if (!IsHost)
+        if (accelerator is null)
         {
-            Accelerator.Synchronize();
+            source.CopyTo(new Span<T>(HostMemory.Pointer(destination), checked((int)destination.Length)));
+        }
+        else
+        {
+            destination.CopyFromCPU(source);
         }
     }
 
-    /// <summary>Releases the device; memory allocated from it is gone.</summary>
+    /// <summary>Copies to the host, after everything launched so far is done.</summary>
+    /// <param name="source">Memory of this device.</param>
+    /// <param name="destination">As many elements as <paramref name="source"/> has.</param>
+    public unsafe void Read<T>(ArrayView<T> source, Span<T> destination)
+        where T : unmanaged
+    {
+        if (accelerator is null)
+        {
+            new ReadOnlySpan<T>(HostMemory.Pointer(source), checked((int)source.Length)).CopyTo(destination);
+        }
+        else
+        {
+            source.CopyToCPU(destination);
+        }
+    }
+
+    /// <summary>Waits until everything launched so far is done.</summary>
+    public void Synchronize() => accelerator?.Synchronize();
+
+    /// <summary>Releases the device; memory allocated from it must not be used any more.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -101,7 +141,8 @@ public class ComputeDevice : IDisposable
 
         disposed = true;
         threads?.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+        Context? context = accelerator?.Context;
+        accelerator?.Dispose();
+        context?.Dispose();
     }
 }

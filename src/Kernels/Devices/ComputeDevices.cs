@@ -15,20 +15,7 @@ public static class ComputeDevices
     private const int SimulatedWarps = 2;
 
     /// <summary>Every device of this machine, and why a kind has none.</summary>
-    public static DeviceInventory List()
-    {
-        var devices = new List<DeviceDescription>();
-        var missing = new Dictionary<DeviceKind, string>();
-        ListCuda(devices, missing);
-        ListOpenCL(devices, missing);
-        devices.Add(new DeviceDescription(
-            DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            string.Create(CultureInfo.InvariantCulture, $"{HostSimd.Description}, {Environment.ProcessorCount} cores")));
-        devices.Add(new DeviceDescription(
-            DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            "runs the GPU kernels thread by thread, to prove them"));
-        return new DeviceInventory(devices, missing);
-    }
+    public static DeviceInventory List() => Find(onlyGpus: false);
 
     /// <summary>Opens a device.</summary>
     /// <param name="kind">Which kind; <see cref="DeviceKind.Auto"/> picks as <see cref="DeviceInventory.Automatic"/> says.</param>
@@ -52,7 +39,7 @@ public static class ComputeDevices
             return kind == DeviceKind.Cpu ? OpenCpu(options.Threads) : OpenSimulator();
         }
 
-        DeviceInventory inventory = List();
+        DeviceInventory inventory = Find(onlyGpus: kind == DeviceKind.Auto);
         DeviceDescription description = kind == DeviceKind.Auto ? inventory.Automatic : Find(inventory, kind, options.Index);
         return description.Kind switch
         {
@@ -60,6 +47,22 @@ public static class ComputeDevices
             DeviceKind.OpenCL => OpenOpenCL(description),
             _ => OpenCpu(options.Threads),
         };
+    }
+
+    // Every device, or those that are picked by themselves: what OpenCL has beside GPUs is then not looked at.
+    private static DeviceInventory Find(bool onlyGpus)
+    {
+        var devices = new List<DeviceDescription>();
+        var missing = new Dictionary<DeviceKind, string>();
+        ListCuda(devices, missing);
+        ListOpenCL(devices, missing, onlyGpus);
+        devices.Add(new DeviceDescription(
+            DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            string.Create(CultureInfo.InvariantCulture, $"{HostSimd.Description}, {Environment.ProcessorCount} cores")));
+        devices.Add(new DeviceDescription(
+            DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            "runs the GPU kernels thread by thread, to prove them"));
+        return new DeviceInventory(devices, missing);
     }
 
     private static DeviceDescription Find(DeviceInventory inventory, DeviceKind kind, int index)
@@ -97,7 +100,7 @@ public static class ComputeDevices
         }
     }
 
-    private static void ListOpenCL(List<DeviceDescription> devices, Dictionary<DeviceKind, string> missing)
+    private static void ListOpenCL(List<DeviceDescription> devices, Dictionary<DeviceKind, string> missing, bool onlyGpus)
     {
         NativeDrivers.Install();
         if (!NativeDrivers.HasOpenCL)
@@ -106,6 +109,20 @@ public static class ComputeDevices
             return;
         }
 
+        int before = devices.Count;
+        if (NativeDrivers.HasOpenCLDevice(onlyGpus))
+        {
+            AddOpenCL(devices);
+        }
+
+        if (devices.Count == before)
+        {
+            missing[DeviceKind.OpenCL] = "the OpenCL loader reports no device with OpenCL C 2.0 and generic addresses";
+        }
+    }
+
+    private static void AddOpenCL(List<DeviceDescription> devices)
+    {
         using Context context = Context.Create(builder => builder.OpenCL());
         int index = 0;
         foreach (CLDevice device in OpenCLDevices(context))
@@ -113,11 +130,6 @@ public static class ComputeDevices
             devices.Add(new DeviceDescription(
                 DeviceKind.OpenCL, index++, device.Name, device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU,
                 device.MemorySize, $"{device.DeviceVersion}, {device.VendorName}"));
-        }
-
-        if (index == 0)
-        {
-            missing[DeviceKind.OpenCL] = "the OpenCL loader reports no device with OpenCL C 2.0 and generic addresses";
         }
     }
 
@@ -128,7 +140,7 @@ public static class ComputeDevices
     private static ComputeDevice OpenCuda(DeviceDescription description)
     {
         Context context = CreateContext(builder => builder.Cuda());
-        return new ComputeDevice(description, context, context.GetCudaDevices()[description.Index].CreateAccelerator(context));
+        return new ComputeDevice(description, context.GetCudaDevices()[description.Index].CreateAccelerator(context));
     }
 
     private static ComputeDevice OpenOpenCL(DeviceDescription description)
@@ -136,7 +148,7 @@ public static class ComputeDevices
         NativeDrivers.Install();
         Context context = CreateContext(builder => builder.OpenCL());
         CLDevice device = OpenCLDevices(context).ElementAt(description.Index);
-        return new ComputeDevice(description, context, device.CreateAccelerator(context));
+        return new ComputeDevice(description, device.CreateAccelerator(context));
     }
 
     private static ComputeDevice OpenCpu(int threads)
@@ -145,11 +157,7 @@ public static class ComputeDevices
         var description = new DeviceDescription(
             DeviceKind.Cpu, 0, CpuName.Value, false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             string.Create(CultureInfo.InvariantCulture, $"{HostSimd.Description}, {count} {(count == 1 ? "thread" : "threads")}"));
-
-        // The accelerator only owns the memory here, so it gets the fewest threads that ILGPU allows.
-        Context context = CreateContext(builder => builder.CPU(new CPUDevice(2, 1, 1)));
-        return new ComputeDevice(
-            description, context, context.GetCPUDevice(0).CreateCPUAccelerator(context), new HostThreads(count));
+        return new ComputeDevice(description, new HostThreads(count));
     }
 
     private static ComputeDevice OpenSimulator()
@@ -157,7 +165,7 @@ public static class ComputeDevices
         var description = new DeviceDescription(
             DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "thread by thread");
         Context context = CreateContext(builder => builder.CPU(new CPUDevice(SimulatedWarp, SimulatedWarps, 1)));
-        return new ComputeDevice(description, context, context.GetCPUDevice(0).CreateCPUAccelerator(context));
+        return new ComputeDevice(description, context.GetCPUDevice(0).CreateCPUAccelerator(context));
     }
 
     // O2 makes ILGPU emit loads with their address space; the algorithms package brings XMath to GPUs.

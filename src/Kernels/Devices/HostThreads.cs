@@ -4,8 +4,8 @@ namespace SqueezeBert.Gpu.Devices;
 
 /// <summary>
 /// The CPU device's threads: the caller and <see cref="Count"/> - 1 others, which spin briefly for the next job of the same
-/// forward pass and then sleep. While one caller's job runs, another caller does its own alone, so that the cores are never
-/// oversubscribed.
+/// forward pass and then sleep. A job is over when its items are, whether or not every thread came. While one caller's job runs,
+/// another caller does its own alone, so that the cores are never oversubscribed.
 /// </summary>
 internal sealed class HostThreads : IDisposable
 {
@@ -14,10 +14,9 @@ internal sealed class HostThreads : IDisposable
     private readonly Thread[] workers;
     private readonly Lock gate = new();
     private readonly object wake = new();
-    private HostJob? job;
-    private int items;
-    private int next;
-    private int running;
+    private volatile HostJob? job;
+    private int waiting;
+    private int unfinished;
     private int generation;
     private int sleeping;
     private volatile bool stopped;
@@ -43,7 +42,7 @@ internal sealed class HostThreads : IDisposable
     {
         if (count <= 1 || Count == 1 || !gate.TryEnter())
         {
-            for (int item = 0; item < count; item++)
+            for (int item = count - 1; item >= 0; item--)
             {
                 work.Execute(item, 0);
             }
@@ -77,11 +76,11 @@ internal sealed class HostThreads : IDisposable
 
     private void RunTogether(HostJob work, int count)
     {
+        // Whoever takes an item below has seen the job: the count of waiting items is written last.
         job = work;
-        items = count;
         failure = null;
-        Volatile.Write(ref next, 0);
-        Volatile.Write(ref running, workers.Length);
+        Volatile.Write(ref unfinished, count);
+        Volatile.Write(ref waiting, count);
         Interlocked.Increment(ref generation);
         if (Volatile.Read(ref sleeping) > 0)
         {
@@ -91,9 +90,10 @@ internal sealed class HostThreads : IDisposable
             }
         }
 
-        Drain(0);
+        // A thread that comes late finds nothing left to do; nobody waits for it.
+        DoItems(0);
         var spinner = default(SpinWait);
-        while (Volatile.Read(ref running) > 0)
+        while (Volatile.Read(ref unfinished) > 0)
         {
             spinner.SpinOnce(-1);
         }
@@ -107,8 +107,7 @@ internal sealed class HostThreads : IDisposable
         int seen = 0;
         while (WaitForJob(ref seen))
         {
-            Drain(worker);
-            Interlocked.Decrement(ref running);
+            DoItems(worker);
         }
     }
 
@@ -118,7 +117,7 @@ internal sealed class HostThreads : IDisposable
         {
             if (Volatile.Read(ref generation) != seen)
             {
-                seen++;
+                seen = Volatile.Read(ref generation);
                 return true;
             }
 
@@ -136,30 +135,35 @@ internal sealed class HostThreads : IDisposable
             Interlocked.Decrement(ref sleeping);
         }
 
-        if (stopped)
-        {
-            return false;
-        }
-
-        seen++;
-        return true;
+        seen = Volatile.Read(ref generation);
+        return !stopped;
     }
 
-    private void Drain(int worker)
+    // Items go out from the last to the first, so that their number alone says which is next: a thread that is late for one job
+    // can then only take a valid item of the next one, or none.
+    private void DoItems(int worker)
     {
-        HostJob work = job!;
+        int done = 0;
         try
         {
-            for (int item = Interlocked.Increment(ref next) - 1; item < items; item = Interlocked.Increment(ref next) - 1)
+            for (int item = Take(); item >= 0; item = Take())
             {
-                work.Execute(item, worker);
+                done++;
+                job!.Execute(item, worker);
             }
         }
         catch (Exception error)
         {
-            // The caller rethrows it; the other threads run out of items.
+            // The caller rethrows it; what nobody has taken yet is dropped.
             Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(error), null);
-            Volatile.Write(ref next, items);
+            done += Math.Max(0, Interlocked.Exchange(ref waiting, 0));
+        }
+
+        if (done > 0)
+        {
+            Interlocked.Add(ref unfinished, -done);
         }
     }
+
+    private int Take() => Volatile.Read(ref waiting) > 0 ? Interlocked.Decrement(ref waiting) : -1;
 }

@@ -13,11 +13,58 @@ internal static class NativeDrivers
     private static readonly Lock Gate = new();
     private static bool installed;
 
+    // cl_device_type of the OpenCL specification.
+    private const ulong OpenCLGpu = 1 << 2;
+    private const ulong OpenCLAny = 0xFFFFFFFF;
+
     /// <summary>Whether the CUDA driver's library loads.</summary>
-    public static bool HasCuda => CanLoad("cuda", "libcuda.so.1", "nvcuda");
+    public static bool HasCuda => TryLoad(out _, "cuda", "libcuda.so.1", "nvcuda");
 
     /// <summary>Whether an OpenCL loader's library loads.</summary>
-    public static bool HasOpenCL => CanLoad("OpenCL", "libOpenCL.so.1");
+    public static bool HasOpenCL => TryLoad(out _, "OpenCL", "libOpenCL.so.1");
+
+    /// <summary>
+    /// Whether OpenCL knows a device, asked of the loader itself: an ILGPU context, which could tell as well, takes as long to
+    /// create as a small model to load and run.
+    /// </summary>
+    /// <param name="gpu">Whether only a GPU counts.</param>
+    public static unsafe bool HasOpenCLDevice(bool gpu)
+    {
+        if (!TryLoad(out nint library, "OpenCL", "libOpenCL.so.1")
+            || !NativeLibrary.TryGetExport(library, "clGetPlatformIDs", out nint listPlatforms)
+            || !NativeLibrary.TryGetExport(library, "clGetDeviceIDs", out nint listDevices))
+        {
+            return false;
+        }
+
+        var getPlatforms = (delegate* unmanaged<uint, nint*, uint*, int>)listPlatforms;
+        var getDevices = (delegate* unmanaged<nint, ulong, uint, nint*, uint*, int>)listDevices;
+        uint count = 0;
+        if (getPlatforms(0, null, &count) != 0 || count == 0)
+        {
+            return false;
+        }
+
+        nint[] platforms = new nint[count];
+        fixed (nint* first = platforms)
+        {
+            if (getPlatforms(count, first, null) != 0)
+            {
+                return false;
+            }
+        }
+
+        foreach (nint platform in platforms)
+        {
+            uint devices = 0;
+            if (getDevices(platform, gpu ? OpenCLGpu : OpenCLAny, 0, null, &devices) == 0 && devices > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Installs the resolver once for the process.</summary>
     public static void Install()
@@ -32,16 +79,17 @@ internal static class NativeDrivers
         }
     }
 
-    private static bool CanLoad(params ReadOnlySpan<string> names)
+    private static bool TryLoad(out nint library, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
-            if (NativeLibrary.TryLoad(name, typeof(Context).Assembly, null, out _))
+            if (NativeLibrary.TryLoad(name, typeof(Context).Assembly, null, out library))
             {
                 return true;
             }
         }
 
+        library = 0;
         return false;
     }
 

@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -11,7 +10,7 @@ internal sealed unsafe class PackedEmbedding<TBits, TElement> : EmbeddingStorage
     where TBits : unmanaged
     where TElement : struct, IElement<TBits>
 {
-    private readonly MemoryBuffer1D<TBits, Stride1D.Dense> buffer;
+    private readonly DeviceBuffer<TBits> buffer;
     private readonly int channels;
 
     /// <summary>Rounds the rows and uploads them.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -34,7 +33,7 @@ public sealed class GroupedConv1dWeights : IDisposable
     public ElementType Storage { get; }
 
     /// <summary>Device memory that they take.</summary>
-    public long Bytes => packed.Buffer.LengthInBytes;
+    public long Bytes => packed.Buffer.Bytes;
 
     /// <summary>Rounds and lays out weights for a device.</summary>
     /// <param name="device">Where they will be used.</param>
@@ -65,9 +64,9 @@ public sealed class GroupedConv1dWeights : IDisposable
     /// <summary>The weights in the device's layout.</summary>
     internal ArrayView<TBits> View<TBits>()
         where TBits : unmanaged =>
-        packed.Buffer.View.BaseView.SubView(packed.Offset, packed.Length).Cast<TBits>();
+        packed.Buffer.View.SubView(packed.Offset, packed.Length).Cast<TBits>();
 
-    private sealed record PackedWeights(MemoryBuffer1D<byte, Stride1D.Dense> Buffer, long Offset, long Length);
+    private sealed record PackedWeights(DeviceBuffer<byte> Buffer, long Offset, long Length);
 
     private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight)
         : IElementConsumer<PackedWeights>
@@ -97,8 +96,8 @@ public sealed class GroupedConv1dWeights : IDisposable
         {
             int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
-            MemoryBuffer1D<byte, Stride1D.Dense> buffer = device.Allocate<byte>(length + HostPanels.Alignment);
-            byte* start = HostMemory.Pointer(buffer.View.BaseView);
+            DeviceBuffer<byte> buffer = device.Allocate<byte>(length + HostPanels.Alignment);
+            byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
             var panel = (TBits*)(start + offset);
             for (int first = 0; first < shape.OutputChannels; first += shape.OutputChannelsPerBlock)

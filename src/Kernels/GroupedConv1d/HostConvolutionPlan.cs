@@ -1,11 +1,13 @@
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// How the host divides a convolution: an item is a run of strips (six rows each) times a run of panels. Each item packs the
-/// strips it reads, so runs of panels are only made as short as it takes to keep every thread busy.
+/// How the host divides a convolution: an item is a run of strips (six rows each) times a run of panels. A run of strips stays in
+/// the second-level cache while panels pass by; runs are only made as short as it takes to keep every thread busy.
 /// </summary>
 internal readonly struct HostConvolutionPlan
 {
+    private const int Rows = HostGemm<LanesScalar>.Rows;
+
     // Items a thread, so that one that was held up does not hold up all.
     private const int ItemsPerThread = 3;
 
@@ -15,13 +17,13 @@ internal readonly struct HostConvolutionPlan
     // Fewer strips a panel, and reading the panel from the outer caches costs more than computing with it.
     private const int FewStrips = 4;
 
-    public HostConvolutionPlan(GroupedConv1dShape shape, int rows, int threads, int mostStrips)
+    public HostConvolutionPlan(GroupedConv1dShape shape, int rows, int threads)
     {
         Panels = shape.Blocks * HostPanels.PerBlock(shape);
-        Strips = (rows + HostConvolutionStrips.Rows - 1) / HostConvolutionStrips.Rows;
+        Strips = Divide(rows, Rows);
         long worthwhile = 1 + (shape.FloatingPointOperations(rows) / LeastOperations);
         int wanted = threads == 1 ? 1 : (int)Math.Min(ItemsPerThread * threads, worthwhile);
-        StripRuns = Math.Max(Divide(Strips, mostStrips), Math.Min(Divide(Strips, FewStrips), wanted));
+        StripRuns = Math.Max(Divide(Strips, MostStrips(shape.Depth)), Math.Min(Divide(Strips, FewStrips), wanted));
         PanelRuns = Math.Min(Panels, Divide(wanted, StripRuns));
     }
 
@@ -39,6 +41,11 @@ internal readonly struct HostConvolutionPlan
 
     /// <summary>Strips times panels.</summary>
     public int Items => StripRuns * PanelRuns;
+
+    /// <summary>Strips of which the rows stay in the second-level cache, at least <see cref="FewStrips"/>.</summary>
+    /// <param name="depth">Floats of a row that are read.</param>
+    public static int MostStrips(int depth) =>
+        (int)Math.Clamp(HostCaches.TileFloats / ((long)Rows * depth), FewStrips, 64);
 
     /// <summary>The strips of an item, from the first to before the second.</summary>
     public (int Start, int End) StripsOf(int item) => Run(item / PanelRuns, StripRuns, Strips);

@@ -39,32 +39,8 @@ public sealed partial class LayerNorm<TPrologue>
             for (int row = item * RowsPerItem; row < end; row++)
             {
                 long start = (long)row * a.C;
-                Normalise(a, row, input + start, scale, shift, output + start);
+                HostLayerNormRow<TLanes>.Run(a.Prologue, row, input + start, output + start, a.C, scale, shift, a.Epsilon);
             }
-        }
-
-        private static void Normalise(
-            in LayerNormArguments<TPrologue> a, int row, float* input, float* scale, float* shift, float* output)
-        {
-            // Whole registers first, then the tail one float at a time.
-            int whole = a.C - (a.C % TLanes.Count);
-            var sums = TLanes.Constant(0);
-            for (int c = 0; c < whole; c += TLanes.Count)
-            {
-                TLanes x = a.Prologue.Apply(TLanes.Load(input + c), row, c);
-                TLanes.Store(x, output + c);
-                sums += x;
-            }
-
-            float sum = TLanes.Sum(sums);
-            for (int c = whole; c < a.C; c++)
-            {
-                LanesScalar x = a.Prologue.Apply(LanesScalar.Load(input + c), row, c);
-                LanesScalar.Store(x, output + c);
-                sum += output[c];
-            }
-
-            HostLayerNormRow<TLanes>.Normalize(output, a.C, sum, scale, shift, a.Epsilon);
         }
     }
 }

@@ -59,8 +59,7 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
         float clamped = x.Value < -104f ? -104f : x.Value;
         clamped = clamped > 89f ? 89f : clamped;
 
-        // Adding 1.5 * 2^23 and taking it away again rounds to an integer.
-        float n = (clamped * 1.44269504f) + 12582912f - 12582912f;
+        float n = Nearest(clamped * 1.44269504f);
         float r = clamped - (n * 0.693145752f) - (n * 1.42860677e-6f);
 
         // Two factors, since 2^n itself may be subnormal or infinite where the result is not.
@@ -71,6 +70,15 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
 
     /// <inheritdoc/>
     public static DeviceFloat Load(ArrayView<float> view, long index) => new(view[index]);
+
+    /// <inheritdoc/>
+    public static DeviceFloat Round(DeviceFloat x) => new(Nearest(x.Value));
+
+    /// <inheritdoc/>
+    public static DeviceFloat PowerOfTwo(DeviceFloat exponent) => new(PowerOfTwo((int)exponent.Value));
+
+    // Adding 1.5 * 2^23 and taking it away again rounds to an integer.
+    private static float Nearest(float x) => x + 12582912f - 12582912f;
 
     private static float PowerOfTwo(int exponent) => Interop.IntAsFloat((uint)(exponent + 127) << 23);
 }

@@ -22,10 +22,4 @@ internal interface ILanes<TSelf> : IReal<TSelf>
 
     /// <summary>The largest lane.</summary>
     static abstract float Largest(TSelf value);
-
-    /// <summary>The nearest integer, ties to even.</summary>
-    static abstract TSelf Round(TSelf value);
-
-    /// <summary>2^exponent for integers from -126 to 127; anything else gives an arbitrary number.</summary>
-    static abstract TSelf PowerOfTwo(TSelf exponent);
 }

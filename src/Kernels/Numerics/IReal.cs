@@ -45,4 +45,10 @@ public interface IReal<TSelf>
 
     /// <summary>Reads from device memory at <paramref name="index"/> (and the lanes that follow).</summary>
     static abstract TSelf Load(ArrayView<float> view, long index);
+
+    /// <summary>The nearest integer, ties to even; for magnitudes up to 2^22.</summary>
+    static abstract TSelf Round(TSelf x);
+
+    /// <summary>2^exponent for integers from -126 to 127; anything else gives an arbitrary number.</summary>
+    static abstract TSelf PowerOfTwo(TSelf exponent);
 }

@@ -25,12 +25,11 @@ internal static class ArchitectureNames
     public static string Of(ModelType type, ModelClass modelClass) =>
         ClassPrefix(type) + Array.Find(Suffixes, entry => entry.Class == modelClass).Suffix;
 
-    public static ModelType? FindType(string modelType) =>
-        Enum.GetValues<ModelType>().Cast<ModelType?>().FirstOrDefault(type => Of(type!.Value) == modelType);
+    public static ModelType? FindType(string modelType) => Find(type => Of(type) == modelType);
 
     /// <summary>The family that a class belongs to, for old files that name no <c>model_type</c>.</summary>
     public static ModelType? FindTypeOfArchitecture(string architecture) =>
-        Enum.GetValues<ModelType>().Cast<ModelType?>().FirstOrDefault(type => FindClass(type!.Value, architecture) is not null);
+        Find(type => FindClass(type, architecture) is not null);
 
     public static ModelClass? FindClass(ModelType type, string architecture)
     {
@@ -47,6 +46,19 @@ internal static class ArchitectureNames
 
     public static string KnownClasses(ModelType type) =>
         string.Join(", ", Suffixes.Select(entry => ClassPrefix(type) + entry.Suffix));
+
+    private static ModelType? Find(Predicate<ModelType> match)
+    {
+        foreach (ModelType type in Enum.GetValues<ModelType>())
+        {
+            if (match(type))
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
 
     private static string ClassPrefix(ModelType type) => type == ModelType.SqueezeBert ? "SqueezeBert" : "Bert";
 }

@@ -9,14 +9,14 @@ namespace SqueezeBert.Gpu.Execution;
 /// <param name="device">Where it is.</param>
 internal sealed class Arena(ComputeDevice device) : IDisposable
 {
-    private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
+    private DeviceBuffer<float>? buffer;
     private ArrayView<float> aligned;
 
     /// <summary>Counts the times that the arena moved; what was bound before is void then.</summary>
     public int Generation { get; private set; }
 
     /// <summary>Its size in bytes.</summary>
-    public long Bytes => buffer?.LengthInBytes ?? 0;
+    public long Bytes => buffer?.Bytes ?? 0;
 
     /// <summary>Makes room for a plan.</summary>
     public void Reserve(long length)
@@ -29,9 +29,9 @@ internal sealed class Arena(ComputeDevice device) : IDisposable
         buffer?.Dispose();
         buffer = null;
         buffer = device.Allocate<float>(length + MemoryPlanner.Alignment);
-        int misaligned = (int)(buffer.NativePtr.ToInt64() / sizeof(float) % MemoryPlanner.Alignment);
+        int misaligned = (int)(buffer.View.LoadEffectiveAddressAsPtr().ToInt64() / sizeof(float) % MemoryPlanner.Alignment);
         int skip = misaligned == 0 ? 0 : MemoryPlanner.Alignment - misaligned;
-        aligned = buffer.View.BaseView.SubView(skip, buffer.Length - skip);
+        aligned = buffer.View.SubView(skip, buffer.Length - skip);
         Generation++;
     }
 

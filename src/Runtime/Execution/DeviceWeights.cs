@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Kernels;
@@ -19,7 +18,7 @@ internal sealed class DeviceWeights : IDisposable
     private readonly ElementType storage;
     private readonly Dictionary<string, GroupedConv1dWeights> convolutions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EmbeddingTable> tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MemoryBuffer1D<float, Stride1D.Dense>> vectors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeviceBuffer<float>> vectors = new(StringComparer.Ordinal);
 
     /// <summary>Weights that are still on disk.</summary>
     /// <param name="device">Where they go.</param>
@@ -36,7 +35,7 @@ internal sealed class DeviceWeights : IDisposable
     public long Bytes =>
         convolutions.Values.Sum(weights => weights.Bytes)
         + tables.Values.Sum(table => table.Bytes)
-        + vectors.Values.Sum(vector => vector.LengthInBytes);
+        + vectors.Values.Sum(vector => vector.Bytes);
 
     /// <summary>Bytes of one element of a value on the device: matrices are stored as asked for, everything else in four.</summary>
     public int ElementBytes(Value value) =>
@@ -72,7 +71,7 @@ internal sealed class DeviceWeights : IDisposable
     public ArrayView<float> Vector(params ImmutableArray<Value> values)
     {
         string key = Key(values);
-        if (!vectors.TryGetValue(key, out MemoryBuffer1D<float, Stride1D.Dense>? vector))
+        if (!vectors.TryGetValue(key, out DeviceBuffer<float>? vector))
         {
             vector = device.Upload<float>(Read(values));
             vectors.Add(key, vector);
@@ -94,7 +93,7 @@ internal sealed class DeviceWeights : IDisposable
             table.Dispose();
         }
 
-        foreach (MemoryBuffer1D<float, Stride1D.Dense> vector in vectors.Values)
+        foreach (DeviceBuffer<float> vector in vectors.Values)
         {
             vector.Dispose();
         }

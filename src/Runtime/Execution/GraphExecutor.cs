@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Planning;
@@ -115,18 +113,8 @@ internal sealed class GraphExecutor
     }
 
     /// <summary>Copies a result of the last run to the host.</summary>
-    public unsafe void Read(Value output, Span<float> destination)
-    {
-        ArrayView<float> view = Current.Binding.Singles(output);
-        if (device.IsHost)
-        {
-            new ReadOnlySpan<float>(HostMemory.Pointer(view), checked((int)view.Length)).CopyTo(destination);
-        }
-        else
-        {
-            view.CopyToCPU(destination);
-        }
-    }
+    public void Read(Value output, Span<float> destination) =>
+        device.Read(Current.Binding.Singles(output), destination);
 
     private long BytesMoved(Node node, BatchShape batch)
     {

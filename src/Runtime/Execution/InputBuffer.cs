@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Execution;
@@ -10,7 +9,7 @@ namespace SqueezeBert.Gpu.Execution;
 internal sealed unsafe class InputBuffer<T>(ComputeDevice device) : IDisposable
     where T : unmanaged
 {
-    private MemoryBuffer1D<T, Stride1D.Dense>? buffer;
+    private DeviceBuffer<T>? buffer;
     private T[] staging = [];
     private int length;
 
@@ -18,7 +17,7 @@ internal sealed unsafe class InputBuffer<T>(ComputeDevice device) : IDisposable
     public int Generation { get; private set; }
 
     /// <summary>What kernels read.</summary>
-    public ArrayView<T> View => buffer!.View.BaseView.SubView(0, length);
+    public ArrayView<T> View => buffer!.View.SubView(0, length);
 
     /// <summary>Where the host writes: on the CPU the device memory itself.</summary>
     public Span<T> Host => device.IsHost ? new Span<T>(HostMemory.Pointer(View), length) : staging.AsSpan(0, length);
@@ -44,7 +43,7 @@ internal sealed unsafe class InputBuffer<T>(ComputeDevice device) : IDisposable
     {
         if (!device.IsHost)
         {
-            View.CopyFromCPU(staging.AsSpan(0, length));
+            device.Write(staging.AsSpan(0, length), View);
         }
     }
 

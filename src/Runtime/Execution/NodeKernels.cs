@@ -12,6 +12,8 @@ internal static class NodeKernels
         GroupedConvolution => ConvolutionKernels.Create(device, weights, node),
         LayerNormalization => new LayerNormalizationKernel(device, weights, node),
         SelfAttention => new SelfAttentionKernel(device, node),
+        GroupedSelfAttention => new GroupedSelfAttentionKernel(device, weights, node),
+        GroupedFeedForward => FeedForwardKernels.Create(device, weights, node),
         EmbeddingNormalization => new EmbeddingNormalizationKernel(device, weights, node),
         EmbeddingLookup => new EmbeddingLookupKernel(device, weights, node),
         FirstToken => new FirstTokenKernel(device, node),

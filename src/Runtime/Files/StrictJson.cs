@@ -9,8 +9,6 @@ namespace SqueezeBert.Gpu.Files;
 /// </summary>
 internal static class StrictJson
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
-
     /// <exception cref="JsonException">The bytes are not strict JSON.</exception>
     public static JsonDocument Parse(byte[] utf8)
     {
@@ -19,16 +17,38 @@ internal static class StrictJson
             throw new JsonException("the text is not valid UTF-8");
         }
 
-        // A JsonDocument checks escapes only when a string is asked for, and then not with a JsonException.
+        CheckStrings(utf8);
+        return JsonDocument.Parse(utf8);
+    }
+
+    // A JsonDocument checks escapes only when a string is asked for, and then not with a JsonException. It can refuse keys that
+    // stand twice, but draws a random seed for that from the cryptography library, whose start costs more than the parsing.
+    private static void CheckStrings(byte[] utf8)
+    {
         var reader = new Utf8JsonReader(utf8);
+        var open = new Stack<HashSet<string>>();
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+            switch (reader.TokenType)
             {
-                JsonText.Read(ref reader);
+                case JsonTokenType.StartObject:
+                    open.Push(new HashSet<string>(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    open.Pop();
+                    break;
+                case JsonTokenType.PropertyName:
+                    string key = JsonText.Read(ref reader);
+                    if (!open.Peek().Add(key))
+                    {
+                        throw new JsonException($"the key {MessageText.Quote(key)} stands twice in one object");
+                    }
+
+                    break;
+                case JsonTokenType.String when reader.ValueIsEscaped:
+                    JsonText.Read(ref reader);
+                    break;
             }
         }
-
-        return JsonDocument.Parse(utf8, Options);
     }
 }

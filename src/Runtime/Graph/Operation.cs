@@ -60,6 +60,15 @@ public abstract record Operation
         }
     }
 
+    private protected void ExpectMatrix(string input, TensorType found, int rows, int columns)
+    {
+        ExpectMatrix(input, found);
+        if (found.Axes[0].Size != rows || found.Axes[1].Size != columns)
+        {
+            throw new GraphException($"{Name}: {input} is {found}, expected {rows} x {columns}");
+        }
+    }
+
     private protected void ExpectVector(string input, TensorType found, int length)
     {
         if (found.Scalar != ScalarType.F32 || found.Axes.Length != 1 || found.Axes[0].Size != length)

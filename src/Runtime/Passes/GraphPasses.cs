@@ -13,6 +13,8 @@ public static class GraphPasses
         new FuseBiasAndActivation(),
         new FuseResidual(),
         new MergeProjections(),
+        new FuseSelfAttention(),
+        new FuseFeedForward(),
     ];
 
     /// <summary>Applies every rewrite.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace SqueezeBert.Gpu.Tokenization;
 
 /// <summary>Tokens and their ids, those that were added to the model's included. Ids may have holes.</summary>
@@ -8,13 +6,13 @@ internal sealed class Vocabulary
     /// <summary>Ids stay below this, so that a hostile file cannot make the table of tokens huge.</summary>
     public const int IdLimit = 1 << 22;
 
-    private readonly FrozenDictionary<string, int> ids;
+    private readonly Dictionary<string, int> ids;
     private readonly string?[] tokens;
     private readonly bool[] special;
 
     public Vocabulary(IReadOnlyDictionary<string, int> model, IReadOnlyList<AddedToken> added)
     {
-        var ids = new Dictionary<string, int>(model, StringComparer.Ordinal);
+        ids = new Dictionary<string, int>(model, StringComparer.Ordinal);
         foreach (AddedToken token in added)
         {
             ids[token.Content] = token.Id;
@@ -37,8 +35,6 @@ internal sealed class Vocabulary
         {
             special[token.Id] = token.Special;
         }
-
-        this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>How many tokens there are.</summary>

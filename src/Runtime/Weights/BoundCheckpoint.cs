@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace SqueezeBert.Gpu.Weights;
@@ -6,11 +5,11 @@ namespace SqueezeBert.Gpu.Weights;
 /// <summary>The weights of a model by their canonical names, as <see cref="Checkpoint.Bind"/> found them.</summary>
 public sealed class BoundCheckpoint
 {
-    private readonly FrozenDictionary<string, BoundTensor> tensors;
+    private readonly Dictionary<string, BoundTensor> tensors;
 
     internal BoundCheckpoint(Dictionary<string, BoundTensor> tensors, IReadOnlyList<TensorInfo> unused)
     {
-        this.tensors = tensors.ToFrozenDictionary(StringComparer.Ordinal);
+        this.tensors = tensors;
         Unused = unused;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,7 +21,7 @@ public sealed class SafetensorsFile : IWeightSource
 
     private readonly MappedFile bytes;
     private readonly long dataStart;
-    private readonly FrozenDictionary<string, TensorInfo> tensors;
+    private readonly Dictionary<string, TensorInfo> tensors;
     private volatile bool disposed;
 
     private SafetensorsFile(string path, MappedFile bytes, long dataStart, SafetensorsHeader header)

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -69,11 +69,10 @@ internal static class SafetensorsHeaderParser
         // Nothing but white space may follow the object; anything else makes this read fail.
         reader.Read();
         RefuseHolesAndOverlaps(tensors.Values, dataLength, file);
-        return new SafetensorsHeader(
-            tensors.ToFrozenDictionary(StringComparer.Ordinal), metadata ?? FrozenDictionary<string, string>.Empty);
+        return new SafetensorsHeader(tensors, metadata ?? ReadOnlyDictionary<string, string>.Empty);
     }
 
-    private static FrozenDictionary<string, string> ReadMetadata(ref Utf8JsonReader reader, string file)
+    private static ReadOnlyDictionary<string, string> ReadMetadata(ref Utf8JsonReader reader, string file)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -97,7 +96,7 @@ internal static class SafetensorsHeaderParser
             }
         }
 
-        return metadata.ToFrozenDictionary(StringComparer.Ordinal);
+        return metadata.AsReadOnly();
     }
 
     private static TensorInfo ReadTensor(ref Utf8JsonReader reader, string file, string name)

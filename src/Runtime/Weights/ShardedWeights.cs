@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using SqueezeBert.Gpu.Files;
 
@@ -11,13 +10,13 @@ namespace SqueezeBert.Gpu.Weights;
 public sealed class ShardedWeights : IWeightSource
 {
     private readonly IReadOnlyList<SafetensorsFile> shards;
-    private readonly FrozenDictionary<string, SafetensorsFile> shardOf;
+    private readonly Dictionary<string, SafetensorsFile> shardOf;
 
     private ShardedWeights(string indexPath, IReadOnlyList<SafetensorsFile> shards, Dictionary<string, SafetensorsFile> shardOf)
     {
         Location = indexPath;
         this.shards = shards;
-        this.shardOf = shardOf.ToFrozenDictionary(StringComparer.Ordinal);
+        this.shardOf = shardOf;
         Tensors = [.. shards.SelectMany(shard => shard.Tensors).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
     }
 

@@ -32,10 +32,10 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     {
         float[] qkv = numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude));
         float scale = 1f / MathF.Sqrt(headSize);
-        int[] offsets = Offsets();
-        using MemoryBuffer1D<float, Stride1D.Dense> input = device.Upload<float>(qkv);
-        using MemoryBuffer1D<int, Stride1D.Dense> sequences = device.Upload<int>(offsets);
-        using MemoryBuffer1D<int, Stride1D.Dense> mask = device.Upload<int>(Mask ?? []);
+        int[] offsets = Sentences.Offsets(lengths);
+        using DeviceBuffer<float> input = device.Upload<float>(qkv);
+        using DeviceBuffer<int> sequences = device.Upload<int>(offsets);
+        using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
         using var output = new GuardedOutput(device, (long)Tokens * Width);
         long entries = (long)lengths.Length * heads * Longest * Longest;
         using var written = new GuardedOutput(device, scores == AttentionScores.None ? 1 : entries);
@@ -73,17 +73,6 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
         }
 
         return solution;
-    }
-
-    private int[] Offsets()
-    {
-        int[] offsets = new int[lengths.Length + 1];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + lengths[i];
-        }
-
-        return offsets;
     }
 
     private void Expect(AttentionSolution solution, float[] qkv, int start, int sentence, int head, double scale)

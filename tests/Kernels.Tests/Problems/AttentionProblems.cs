@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -98,9 +98,9 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> floats = Device.Allocate<float>(24);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(100_000);
-        using MemoryBuffer1D<int, Stride1D.Dense> ints = Device.Allocate<int>(4);
+        using DeviceBuffer<float> floats = Device.Allocate<float>(24);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(100_000);
+        using DeviceBuffer<int> ints = Device.Allocate<int>(4);
         var attention = new Attention(Device, true, AttentionScores.Scores);
         var fitting = new AttentionArguments
         {

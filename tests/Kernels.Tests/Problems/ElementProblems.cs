@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -22,8 +22,8 @@ public sealed class ElementProblems(Runner runner) : DeviceFixture(runner)
         var shape = new GroupedConv1dShape(1, values.Length);
         using var weights = GroupedConv1dWeights.Pack(Device, shape, values, storage);
         var copy = new GroupedConv1d<Identity>(Device, weights);
-        using MemoryBuffer1D<float, Stride1D.Dense> one = Device.Upload<float>([1f]);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(copy.ScratchLength);
+        using DeviceBuffer<float> one = Device.Upload<float>([1f]);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(copy.ScratchLength);
         using var output = new GuardedOutput(Device, values.Length);
         copy.Run(new() { Input = one.View, Output = output.View, T = 1, Scratch = scratch.View });
         Device.Synchronize();

@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -23,7 +23,7 @@ public sealed class EmbeddingProblems(Runner runner) : DeviceFixture(runner)
         int[] ids = numbers.AllBetween(tokens, 0, Words - 1);
         (ids[0], ids[^1]) = (Words - 1, 0);
         using EmbeddingTable table = EmbeddingTable.Pack(Device, rows, Words, channels, storage);
-        using MemoryBuffer1D<int, Stride1D.Dense> wanted = Device.Upload<int>(ids);
+        using DeviceBuffer<int> wanted = Device.Upload<int>(ids);
         using var output = new GuardedOutput(Device, (long)tokens * channels);
         new EmbeddingLookup(Device, table).Run(new EmbeddingLookupArguments
         {
@@ -109,12 +109,12 @@ public sealed class EmbeddingProblems(Runner runner) : DeviceFixture(runner)
             words is null ? null : EmbeddingTable.Pack(Device, word, Words, channels, words.Value);
         using EmbeddingTable positionTable = EmbeddingTable.Pack(Device, position, Positions, channels, others);
         using EmbeddingTable typeTable = EmbeddingTable.Pack(Device, type, Types, channels, others);
-        using MemoryBuffer1D<float, Stride1D.Dense> rows = Device.Upload<float>(word);
-        using MemoryBuffer1D<int, Stride1D.Dense> ids = Device.Upload<int>(wordIds);
-        using MemoryBuffer1D<int, Stride1D.Dense> places = Device.Upload<int>(positionIds);
-        using MemoryBuffer1D<int, Stride1D.Dense> kinds = Device.Upload<int>(typeIds);
-        using MemoryBuffer1D<float, Stride1D.Dense> gamma = Device.Upload<float>(scale);
-        using MemoryBuffer1D<float, Stride1D.Dense> beta = Device.Upload<float>(shift);
+        using DeviceBuffer<float> rows = Device.Upload<float>(word);
+        using DeviceBuffer<int> ids = Device.Upload<int>(wordIds);
+        using DeviceBuffer<int> places = Device.Upload<int>(positionIds);
+        using DeviceBuffer<int> kinds = Device.Upload<int>(typeIds);
+        using DeviceBuffer<float> gamma = Device.Upload<float>(scale);
+        using DeviceBuffer<float> beta = Device.Upload<float>(shift);
         using var output = new GuardedOutput(Device, (long)tokens * channels);
         new EmbeddingNorm(Device, wordTable, positionTable, typeTable).Run(new EmbeddingNormArguments
         {

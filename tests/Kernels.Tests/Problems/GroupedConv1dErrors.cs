@@ -85,11 +85,11 @@ public sealed class GroupedConv1dErrors
     {
         using var weights = GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength]);
         var convolution = new GroupedConv1d<Identity>(Device, weights);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Allocate<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> y = Device.Allocate<float>(output);
-        using MemoryBuffer1D<float, Stride1D.Dense> space = Device.Allocate<float>(scratch ?? convolution.ScratchLength);
-        using MemoryBuffer1D<int, Stride1D.Dense> inputs = Device.Upload<int>(inputOffsets ?? [0]);
-        using MemoryBuffer1D<int, Stride1D.Dense> outputs = Device.Upload<int>(outputOffsets ?? [0]);
+        using DeviceBuffer<float> x = Device.Allocate<float>(input);
+        using DeviceBuffer<float> y = Device.Allocate<float>(output);
+        using DeviceBuffer<float> space = Device.Allocate<float>(scratch ?? convolution.ScratchLength);
+        using DeviceBuffer<int> inputs = Device.Upload<int>(inputOffsets ?? [0]);
+        using DeviceBuffer<int> outputs = Device.Upload<int>(outputOffsets ?? [0]);
         Assert.That(
             () => convolution.Run(new()
             {

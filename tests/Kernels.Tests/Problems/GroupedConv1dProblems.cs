@@ -88,8 +88,8 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         const int Rows = 7;
         float[] bias = numbers.Normal(shape.OutputChannels);
         float[] residual = numbers.Normal((long)Rows * shape.OutputChannels);
-        using MemoryBuffer1D<float, Stride1D.Dense> b = Device.Upload<float>(bias);
-        using MemoryBuffer1D<float, Stride1D.Dense> r = Device.Upload<float>(residual);
+        using DeviceBuffer<float> b = Device.Upload<float>(bias);
+        using DeviceBuffer<float> r = Device.Upload<float>(residual);
         var addBias = new AddBias(b.View);
         var addResidual = new AddResidual(r.View, shape.OutputChannels);
         int c = shape.OutputChannels;
@@ -113,7 +113,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
     public void AppliesEveryActivation([Values] ActivationKind kind)
     {
         float[] bias = new RandomNumbers(7).Normal(19);
-        using MemoryBuffer1D<float, Stride1D.Dense> b = Device.Upload<float>(bias);
+        using DeviceBuffer<float> b = Device.Upload<float>(bias);
         Activations.Dispatch<ActivationProblem, bool>(kind, new ActivationProblem(this, kind, bias, new AddBias(b.View)));
     }
 
@@ -128,9 +128,9 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         var shape = new GroupedConv1dShape(24, 72, 2, Repeats: 3);
         using var weights = GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength], ElementType.BF16);
         var convolution = new GroupedConv1d<Activate<Gelu>>(Device, weights);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(new float[240 * 24]);
-        using MemoryBuffer1D<float, Stride1D.Dense> y = Device.Allocate<float>(240 * 72);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(convolution.ScratchLength);
+        using DeviceBuffer<float> x = Device.Upload<float>(new float[240 * 24]);
+        using DeviceBuffer<float> y = Device.Allocate<float>(240 * 72);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(convolution.ScratchLength);
         var arguments = new GroupedConv1dArguments<Activate<Gelu>>
         {
             Input = x.View,
@@ -149,11 +149,11 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         float[] input = numbers.Normal(13 * 9);
         float[] weight = numbers.Normal(shape.WeightLength);
         float[] residual = numbers.Normal(13 * 35);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> y = Device.Upload<float>(residual);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> y = Device.Upload<float>(residual);
         using var weights = GroupedConv1dWeights.Pack(Device, shape, weight);
         var convolution = new GroupedConv1d<AddResidual>(Device, weights);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = Device.Allocate<float>(convolution.ScratchLength);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(convolution.ScratchLength);
         convolution.Run(new GroupedConv1dArguments<AddResidual>
         {
             Input = x.View,
@@ -170,7 +170,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
             expected[i] += residual[i];
         }
 
-        Compare.Close(y.GetAsArray1D(), expected, Tolerance(shape));
+        Compare.Close(y.ToArray(), expected, Tolerance(shape));
     }
 
     private readonly struct ActivationProblem(GroupedConv1dProblems problems, ActivationKind kind, float[] bias, AddBias addBias)
@@ -224,9 +224,9 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
 
         float[] input = numbers.Normal((long)lengths.Sum() * shape.InputChannels);
         float[] weight = numbers.Normal(shape.WeightLength);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<int, Stride1D.Dense> inputOffsets = Device.Upload<int>(Offsets(lengths));
-        using MemoryBuffer1D<int, Stride1D.Dense> outputOffsets = Device.Upload<int>(Offsets(outputLengths));
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<int> inputOffsets = Device.Upload<int>(Sentences.Offsets(lengths));
+        using DeviceBuffer<int> outputOffsets = Device.Upload<int>(Sentences.Offsets(outputLengths));
         using var output = new GuardedOutput(Device, (long)rows * shape.OutputChannels);
         using var weights = GroupedConv1dWeights.Pack(Device, shape, weight, storage);
         var convolution = new GroupedConv1d<TEpilogue>(Device, weights);
@@ -246,31 +246,12 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         scratch.Read();
 
         double[] sums = new double[(long)rows * shape.OutputChannels];
-        GroupedConv1dReference.Run(shape, input, Rounded(weight, storage), lengths, sums);
+        GroupedConv1dReference.Run(shape, input, Storage.Kept(weight, storage), lengths, sums);
         for (int i = 0; i < sums.Length; i++)
         {
             sums[i] = equation(sums[i], i / shape.OutputChannels, i % shape.OutputChannels);
         }
 
         Compare.Close(output.Read(), sums, Tolerance(shape));
-    }
-
-    // What the storage keeps of each weight, so that the tolerance is the arithmetic's alone.
-    private static float[] Rounded(float[] weight, ElementType storage) => storage switch
-    {
-        ElementType.F16 => Array.ConvertAll(weight, w => (float)(System.Half)w),
-        ElementType.BF16 => Array.ConvertAll(weight, w => BF16.Widen(BF16.Narrow(w))),
-        _ => weight,
-    };
-
-    private static int[] Offsets(int[] lengths)
-    {
-        int[] offsets = new int[lengths.Length + 1];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + lengths[i];
-        }
-
-        return offsets;
     }
 }

@@ -16,7 +16,7 @@ public sealed class GuardedOutput : IDisposable
     /// <summary>A NaN with a payload of its own, to be told from one that was computed: what has never been written.</summary>
     public const uint Poison = 0x7fc0dead;
 
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> buffer;
+    private readonly DeviceBuffer<float> buffer;
 
     public GuardedOutput(ComputeDevice device, long length)
     {
@@ -24,7 +24,7 @@ public sealed class GuardedOutput : IDisposable
         float[] poison = new float[length + (2 * Guard)];
         Array.Fill(poison, BitConverter.UInt32BitsToSingle(Poison));
         buffer = device.Upload<float>(poison);
-        View = buffer.View.BaseView.SubView(Guard, length);
+        View = buffer.View.SubView(Guard, length);
     }
 
     /// <summary>What the kernel is given.</summary>
@@ -33,7 +33,7 @@ public sealed class GuardedOutput : IDisposable
     /// <summary>Reads the output back, after checking the guard bands.</summary>
     public float[] Read()
     {
-        float[] all = buffer.GetAsArray1D();
+        float[] all = buffer.ToArray();
         int length = (int)View.Length;
         for (int i = 0; i < Guard; i++)
         {

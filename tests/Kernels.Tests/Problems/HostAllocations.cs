@@ -17,16 +17,16 @@ public sealed class HostAllocations
     public void RunsAllocateNothing([Values(1, 2)] int threads)
     {
         using ComputeDevice device = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = threads });
-        using MemoryBuffer1D<float, Stride1D.Dense> x = device.Upload<float>(new RandomNumbers(1).Normal(Tokens * Channels));
-        using MemoryBuffer1D<float, Stride1D.Dense> row = device.Upload<float>(new RandomNumbers(2).Normal(Channels));
-        using MemoryBuffer1D<float, Stride1D.Dense> y = device.Allocate<float>(Tokens * Channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> scores = device.Allocate<float>(2 * Tokens * Tokens);
-        using MemoryBuffer1D<int, Stride1D.Dense> ids = device.Upload<int>(new int[Tokens]);
-        using MemoryBuffer1D<int, Stride1D.Dense> offsets = device.Upload<int>([0, Tokens]);
+        using DeviceBuffer<float> x = device.Upload<float>(new RandomNumbers(1).Normal(Tokens * Channels));
+        using DeviceBuffer<float> row = device.Upload<float>(new RandomNumbers(2).Normal(Channels));
+        using DeviceBuffer<float> y = device.Allocate<float>(Tokens * Channels);
+        using DeviceBuffer<float> scores = device.Allocate<float>(2 * Tokens * Tokens);
+        using DeviceBuffer<int> ids = device.Upload<int>(new int[Tokens]);
+        using DeviceBuffer<int> offsets = device.Upload<int>([0, Tokens]);
         using EmbeddingTable table = EmbeddingTable.Pack(device, new float[Channels], 1, Channels, ElementType.F16);
         var attention = new Attention(device, true, AttentionScores.Probabilities);
         long scratchLength = attention.ScratchLength(Tokens, Channels / 2);
-        using MemoryBuffer1D<float, Stride1D.Dense> scratch = device.Allocate<float>(scratchLength);
+        using DeviceBuffer<float> scratch = device.Allocate<float>(scratchLength);
         var softmax = new Softmax(device);
         var norm = new LayerNorm<Identity>(device);
         var lookup = new EmbeddingLookup(device, table);

@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -22,7 +22,7 @@ public sealed class L2NormalizeProblems(Runner runner) : DeviceFixture(runner)
     public void MakesUnitRows(int rows, int channels, double deviation)
     {
         float[] input = new RandomNumbers(rows + channels).Normal((long)rows * channels, deviation);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
         using var output = new GuardedOutput(Device, input.Length);
         new L2Normalize(Device).Run(new L2NormalizeArguments { Input = x.View, Output = output.View, T = rows, C = channels });
         Device.Synchronize();
@@ -38,7 +38,7 @@ public sealed class L2NormalizeProblems(Runner runner) : DeviceFixture(runner)
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> six = Device.Allocate<float>(6);
+        using DeviceBuffer<float> six = Device.Allocate<float>(6);
         var normalize = new L2Normalize(Device);
         Assert.That(
             () => normalize.Run(new L2NormalizeArguments { Input = six.View, Output = six.View, T = 2, C = 2 }),

@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -24,7 +24,7 @@ public sealed class LayerNormProblems(Runner runner) : DeviceFixture(runner)
     {
         var numbers = new RandomNumbers(rows + (1000 * channels));
         float[] input = numbers.Normal((long)rows * channels, 2, 0.5);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
         var (found, expected) = Solve(rows, channels, 1e-5f, input, [], x, new Identity(), numbers);
         Compare.Close(found, expected, Tolerance);
     }
@@ -37,8 +37,8 @@ public sealed class LayerNormProblems(Runner runner) : DeviceFixture(runner)
         var numbers = new RandomNumbers(rows + (1000 * channels));
         float[] input = numbers.Normal((long)rows * channels);
         float[] residual = numbers.Normal((long)rows * channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<float, Stride1D.Dense> r = Device.Upload<float>(residual);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> r = Device.Upload<float>(residual);
         var prologue = new AddResidual(r.View, channels);
         var (found, expected) = Solve(rows, channels, epsilon, input, residual, x, prologue, numbers);
         Compare.Close(found, expected, Tolerance);
@@ -47,8 +47,8 @@ public sealed class LayerNormProblems(Runner runner) : DeviceFixture(runner)
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> six = Device.Allocate<float>(6);
-        using MemoryBuffer1D<float, Stride1D.Dense> two = Device.Allocate<float>(2);
+        using DeviceBuffer<float> six = Device.Allocate<float>(6);
+        using DeviceBuffer<float> two = Device.Allocate<float>(2);
         var norm = new LayerNorm<Identity>(Device);
         var error = Assert.Throws<KernelArgumentException>(() => norm.Run(new LayerNormArguments<Identity>
         {
@@ -68,15 +68,15 @@ public sealed class LayerNormProblems(Runner runner) : DeviceFixture(runner)
         float epsilon,
         float[] input,
         float[] residual,
-        MemoryBuffer1D<float, Stride1D.Dense> x,
+        DeviceBuffer<float> x,
         TPrologue prologue,
         RandomNumbers numbers)
         where TPrologue : struct, IEpilogue
     {
         float[] scale = numbers.Normal(channels);
         float[] shift = numbers.Normal(channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> gamma = Device.Upload<float>(scale);
-        using MemoryBuffer1D<float, Stride1D.Dense> beta = Device.Upload<float>(shift);
+        using DeviceBuffer<float> gamma = Device.Upload<float>(scale);
+        using DeviceBuffer<float> beta = Device.Upload<float>(shift);
         using var output = new GuardedOutput(Device, (long)rows * channels);
         new LayerNorm<TPrologue>(Device).Run(new LayerNormArguments<TPrologue>
         {

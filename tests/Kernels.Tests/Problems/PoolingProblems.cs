@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -27,8 +27,8 @@ public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> six = Device.Allocate<float>(6);
-        using MemoryBuffer1D<int, Stride1D.Dense> three = Device.Allocate<int>(3);
+        using DeviceBuffer<float> six = Device.Allocate<float>(6);
+        using DeviceBuffer<int> three = Device.Allocate<int>(3);
         var pooling = new Pooling(Device, PoolingKind.Mean, hasKeyMask: true);
         var arguments = new PoolingArguments
         {
@@ -53,9 +53,9 @@ public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
     {
         int[] offsets = [0, .. lengths.Select((_, i) => lengths.Take(i + 1).Sum())];
         float[] input = new RandomNumbers(channels).Normal((long)offsets[^1] * channels);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
-        using MemoryBuffer1D<int, Stride1D.Dense> sentences = Device.Upload<int>(offsets);
-        using MemoryBuffer1D<int, Stride1D.Dense> counting = Device.Upload<int>(mask ?? []);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<int> sentences = Device.Upload<int>(offsets);
+        using DeviceBuffer<int> counting = Device.Upload<int>(mask ?? []);
         using var output = new GuardedOutput(Device, (long)lengths.Length * channels);
         new Pooling(Device, kind, mask is not null).Run(new PoolingArguments
         {

@@ -1,5 +1,5 @@
 using ILGPU;
-using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
@@ -24,7 +24,7 @@ public sealed class SoftmaxProblems(Runner runner) : DeviceFixture(runner)
     public void SumsToOne(int rows, int entries, double deviation)
     {
         float[] input = new RandomNumbers(rows + entries).Normal((long)rows * entries, deviation);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
         using var output = new GuardedOutput(Device, input.Length);
         new Softmax(Device).Run(new SoftmaxArguments { Input = x.View, Output = output.View, T = rows, C = entries });
         Device.Synchronize();
@@ -35,16 +35,16 @@ public sealed class SoftmaxProblems(Runner runner) : DeviceFixture(runner)
     public void WorksInPlace()
     {
         float[] input = new RandomNumbers(1).Normal(3 * 77);
-        using MemoryBuffer1D<float, Stride1D.Dense> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
         new Softmax(Device).Run(new SoftmaxArguments { Input = x.View, Output = x.View, T = 3, C = 77 });
         Device.Synchronize();
-        Compare.Close(x.GetAsArray1D(), Expected(input, 77), Tolerance);
+        Compare.Close(x.ToArray(), Expected(input, 77), Tolerance);
     }
 
     [Test]
     public void RefusesShapesThatDoNotFit()
     {
-        using MemoryBuffer1D<float, Stride1D.Dense> six = Device.Allocate<float>(6);
+        using DeviceBuffer<float> six = Device.Allocate<float>(6);
         var softmax = new Softmax(Device);
         Assert.That(
             () => softmax.Run(new SoftmaxArguments { Input = six.View, Output = six.View.SubView(0, 5), T = 2, C = 3 }),

@@ -43,8 +43,14 @@ public static class KernelInventory
             }
         }
 
+        FeedForwards<Gelu>(device, Storages);
         foreach (ElementType storage in Storages)
         {
+            var shape = new GroupedConv1dShape(4, 12, Repeats: 3);
+            using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[48], storage);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
+
             using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
             _ = new EmbeddingLookup(device, table);
             _ = new EmbeddingNorm(device, table, table, table);
@@ -71,6 +77,17 @@ public static class KernelInventory
         }
     }
 
+    private static void FeedForwards<TActivation>(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+        where TActivation : struct, IActivation
+    {
+        foreach (ElementType storage in storages)
+        {
+            using GroupedConv1dWeights weights =
+                GroupedConv1dWeights.Pack(device, new GroupedConv1dShape(4, 4), new float[16], storage);
+            _ = new GroupedFeedForward<TActivation>(device, weights, weights);
+        }
+    }
+
     private readonly record struct WithActivation(ComputeDevice Device) : IActivationConsumer<bool>
     {
         public bool Use<TActivation>()
@@ -78,6 +95,7 @@ public static class KernelInventory
         {
             Elementwise<Activate<TActivation>>(Device);
             Convolutions<Then<AddBias, Activate<TActivation>>>(Device, ElementType.F32);
+            FeedForwards<TActivation>(Device, ElementType.F32);
             return true;
         }
     }

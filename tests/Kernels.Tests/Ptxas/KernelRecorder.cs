@@ -14,7 +14,7 @@ public sealed class KernelRecorder : ComputeDevice
 
     private KernelRecorder(Context context)
         : base(
-            new DeviceDescription(DeviceKind.Cuda, 0, "recorder", IsGpu: true, 0, ""), context,
+            new DeviceDescription(DeviceKind.Cuda, 0, "recorder", IsGpu: true, 0, ""),
             context.GetCPUDevice(0).CreateCPUAccelerator(context))
     {
     }

@@ -38,6 +38,12 @@ public sealed class OperationTests
             Says(new SelfAttention(4, HasKeyMask: true), "key mask is i32[offsets]", Rows(48), Rows(48), Rows(48), Offsets, Offsets);
             Says(
                 new SelfAttention(1, HasKeyMask: false, IsPacked: true), "does not hold three projections", Rows(49), Offsets);
+            Says(new GroupedSelfAttention(4, 6, HasKeyMask: false), "4 groups do not divide 6 heads", Attention(48, 12));
+            Says(new GroupedSelfAttention(2, 4, HasKeyMask: false), "query weight is f32[out 48, channels 12], expected 48 x 24", Attention(48, 12));
+            Says(new GroupedSelfAttention(4, 4, HasKeyMask: true), "8 inputs, expected 9", Attention(48, 12));
+            Says(new GroupedFeedForward(5, "gelu", 1e-5f), "5 groups do not divide 48 and 96 channels", FeedForward(48, 96, 12, 24));
+            Says(new GroupedFeedForward(2, "gelu", 1e-5f), "inner weight is f32[out 96, channels 12], expected 96 x 24", FeedForward(48, 96, 12, 24));
+            Says(new GroupedFeedForward(4, "gelu", 1e-5f), "outer weight is f32[out 48, channels 23], expected 48 x 24", FeedForward(48, 96, 12, 23));
             Says(new EmbeddingLookup(), "ids is f32[tokens, channels 4]", Matrix(10, 4), Rows(4));
             Says(new FirstToken(), "sentence offsets is i32[tokens]", Rows(4), Ids);
             Says(new Activation("gelu"), "x is i32[tokens]", Ids);
@@ -82,6 +88,21 @@ public sealed class OperationTests
                 () => new ComputeGraph([first], none.Add("y", second.Output)),
                 Throws.TypeOf<GraphException>().With.Message.Contains("which no node makes"));
         });
+    }
+
+    // What a GroupedSelfAttention without a key mask reads.
+    private static TensorType[] Attention(int channels, int depth)
+    {
+        TensorType weight = Matrix(channels, depth);
+        TensorType bias = Vector(channels);
+        return [Rows(channels), weight, weight, weight, bias, bias, bias, Offsets];
+    }
+
+    // What a GroupedFeedForward reads.
+    private static TensorType[] FeedForward(int channels, int wide, int innerDepth, int outerDepth)
+    {
+        TensorType vector = Vector(channels);
+        return [Rows(channels), Matrix(wide, innerDepth), Vector(wide), Matrix(channels, outerDepth), vector, vector, vector];
     }
 
     private static TensorType Rows(int channels) => TensorType.F32(Axis.Tokens, Axis.Channels(channels));

@@ -10,18 +10,30 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Passes;
 public sealed class GraphPassTests
 {
     private static readonly GraphVariant Plain = new(GivenEmbeddings: false, HasKeyMask: false, OutputSelection.Logits);
+    private static readonly GraphVariant WithAttentions = Plain with { Outputs = OutputSelection.Attentions };
 
     [Test]
-    public void The_genuine_configuration_runs_six_operations_a_layer()
+    public void The_genuine_configuration_runs_four_operations_a_layer()
     {
         ComputeGraph graph = Rewritten(TinyModels.SqueezeBert, Plain);
         Assert.That(Names(graph), Is.EqualTo(new[]
         {
             "EmbeddingNormalization",
-            "GroupedConvolution", "SelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedConvolution",
-            "GroupedConvolution", "LayerNormalization",
-            "GroupedConvolution", "SelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedConvolution",
-            "GroupedConvolution", "LayerNormalization",
+            "GroupedSelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedFeedForward",
+            "GroupedSelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedFeedForward",
+            "FirstToken", "GroupedConvolution",
+        }));
+    }
+
+    [Test]
+    public void Groups_that_do_not_agree_run_nine_operations_a_layer()
+    {
+        ComputeGraph graph = Rewritten(TinyModels.UnequalGroups with { LayerCount = 1 }, Plain);
+        Assert.That(Names(graph), Is.EqualTo(new[]
+        {
+            "EmbeddingNormalization",
+            "GroupedConvolution", "GroupedConvolution", "GroupedConvolution", "SelfAttention", "GroupedConvolution",
+            "LayerNormalization", "GroupedConvolution", "GroupedConvolution", "LayerNormalization",
             "FirstToken", "GroupedConvolution",
         }));
     }
@@ -36,7 +48,8 @@ public sealed class GraphPassTests
             Assert.That(Projections(TinyModels.SqueezeBert with { ValueGroups = 2 }), Is.Empty);
         });
 
-        static IEnumerable<int> Projections(ModelConfiguration configuration) => Rewritten(configuration, Plain).Nodes
+        // Scores are wanted, so that the projections stay apart from the attention.
+        static IEnumerable<int> Projections(ModelConfiguration configuration) => Rewritten(configuration, WithAttentions).Nodes
             .Select(node => node.Operation).OfType<GroupedConvolution>()
             .Select(operation => operation.Projections).Where(projections => projections > 1);
     }

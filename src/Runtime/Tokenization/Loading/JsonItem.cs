@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using SqueezeBert.Gpu.Files;
 
 namespace SqueezeBert.Gpu.Tokenization;
 
@@ -36,19 +36,13 @@ internal readonly struct JsonItem
     public static JsonItem ReadFile(string path, int limit)
     {
         byte[] bytes = TokenizerFile.Read(path, limit);
-        if (!Utf8.IsValid(bytes))
-        {
-            throw new TokenizerException($"{path}: expected UTF-8, found bytes that are not");
-        }
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(
-                bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = StrictJson.Parse(bytes);
             var item = new JsonItem(document.RootElement.Clone(), path, null, string.Empty);
             return item.IsObject ? item : throw item.Unexpected("an object");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw new TokenizerException($"{path}: expected JSON without repeated names, found: {error.Message}", error);
         }

@@ -2,22 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Packs the input of six output rows as a strip [KernelWidth, Cin / Groups, 6] for <see cref="HostGemm{TLanes}"/>.</summary>
-internal static unsafe class HostConvolutionStrips
+/// <summary>Gathers what each output row of a convolution that is not pointwise reads: [rows, KernelWidth, Cin / Groups].</summary>
+internal static unsafe class HostConvolutionRows
 {
-    /// <summary>Rows of a strip.</summary>
-    public const int Rows = HostGemm<LanesScalar>.Rows;
-
-    /// <summary>Packs rows of a convolution that is not pointwise; products outside the sentence become zeros.</summary>
+    /// <summary>Gathers rows; products outside the sentence become zeros.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="input">[Tin, Cin], at the first channel of the group.</param>
     /// <param name="inputOffsets">[B + 1].</param>
     /// <param name="outputOffsets">[B + 1].</param>
     /// <param name="sentences">B.</param>
     /// <param name="firstRow">The first output row.</param>
-    /// <param name="rows">1 to 6.</param>
-    /// <param name="strip">[KernelWidth, Cin / Groups, 6].</param>
-    public static void Pack(
+    /// <param name="rows">Output rows.</param>
+    /// <param name="gathered">[rows, KernelWidth, Cin / Groups].</param>
+    public static void Gather(
         GroupedConv1dShape shape,
         float* input,
         int* inputOffsets,
@@ -25,13 +22,11 @@ internal static unsafe class HostConvolutionStrips
         int sentences,
         int firstRow,
         int rows,
-        float* strip)
+        float* gathered)
     {
-        Unsafe.InitBlockUnaligned(strip, 0, checked((uint)((long)shape.Depth * Rows * sizeof(float))));
         int sentence = Sentence(outputOffsets, sentences, firstRow);
-        for (int slot = 0; slot < rows; slot++)
+        for (int row = firstRow; row < firstRow + rows; row++, gathered += shape.Depth)
         {
-            int row = firstRow + slot;
             while (row >= outputOffsets[sentence + 1])
             {
                 sentence++;
@@ -40,26 +35,23 @@ internal static unsafe class HostConvolutionStrips
             int begin = inputOffsets[sentence];
             int end = inputOffsets[sentence + 1];
             int first = begin + ((row - outputOffsets[sentence]) * shape.Stride) - shape.Padding;
-            PackRow(shape, input, first, begin, end, strip + slot);
+            GatherRow(shape, input, first, begin, end, gathered);
         }
     }
 
-    private static void PackRow(GroupedConv1dShape shape, float* input, int first, int begin, int end, float* strip)
+    private static void GatherRow(GroupedConv1dShape shape, float* input, int first, int begin, int end, float* gathered)
     {
-        int channels = shape.InputChannelsPerGroup;
-        for (int tap = 0; tap < shape.KernelWidth; tap++)
+        uint bytes = (uint)shape.InputChannelsPerGroup * sizeof(float);
+        for (int tap = 0; tap < shape.KernelWidth; tap++, gathered += shape.InputChannelsPerGroup)
         {
             int source = first + (tap * shape.Dilation);
             if (source < begin || source >= end)
             {
-                continue;
+                Unsafe.InitBlockUnaligned(gathered, 0, bytes);
             }
-
-            float* row = input + ((long)source * shape.InputChannels);
-            float* destination = strip + ((long)tap * channels * Rows);
-            for (int c = 0; c < channels; c++, destination += Rows)
+            else
             {
-                *destination = row[c];
+                Unsafe.CopyBlockUnaligned(gathered, input + ((long)source * shape.InputChannels), bytes);
             }
         }
     }

@@ -1,0 +1,142 @@
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class GroupedFeedForward<TActivation>
+{
+    private readonly struct HostFactory(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+        : ILanesConsumer<HostFeedForward>
+    {
+        public HostFeedForward Use<TLanes>()
+            where TLanes : struct, ILanes<TLanes> =>
+            Elements.Dispatch<ForLanes<TLanes>, HostFeedForward>(inner.Storage, new ForLanes<TLanes>(device, inner, outer));
+
+        private readonly struct ForLanes<TLanes>(
+            ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer) : IElementConsumer<HostFeedForward>
+            where TLanes : struct, ILanes<TLanes>
+        {
+            public HostFeedForward Use<TBits, TElement>()
+                where TBits : unmanaged
+                where TElement : struct, IElement<TBits> => new HostFeedForward<TLanes, TBits, TElement>(device, inner, outer);
+        }
+    }
+
+    // An item is a run of tokens through both convolutions of every group, the residual and the norm: nothing of it leaves the
+    // second-level cache. Too few tokens for that, and the threads share the weights instead of the tokens.
+    private abstract class HostFeedForward(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer) : HostJob
+    {
+        // Every item reads all weights: with fewer tokens a thread, reading them costs more than computing with them.
+        private const int LeastTokensOfItem = 24;
+
+        private readonly HostSeparateFeedForward<TActivation> separate = new(device, inner, outer);
+
+        protected GroupedConv1dWeights Inner { get; } = inner;
+
+        protected GroupedConv1dWeights Outer { get; } = outer;
+
+        protected GroupedFeedForwardArguments Arguments { get; private set; }
+
+        protected int TokensOfItem { get; private set; }
+
+        // Scratch of a thread: a tile, a widened panel, and the wide rows of one group.
+        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.Rows * HostPanels.Columns);
+
+        protected long Wide => Widened + Math.Max(
+            HostPanels.WidenedLength(Inner.Shape, Inner.Storage), HostPanels.WidenedLength(Outer.Shape, Outer.Storage));
+
+        protected long ThreadStride => Wide + HostPanels.Align((long)MostTokens * Outer.Shape.InputChannelsPerGroup);
+
+        private int MostTokens => HostConvolutionPlan.MostStrips(Outer.Shape.InputChannelsPerGroup) * HostGemm<LanesScalar>.Rows;
+
+        public long ScratchLength(int tokens) => IsFused(tokens) ? device.Threads.Count * ThreadStride : separate.ScratchLength(tokens);
+
+        public void Run(GroupedFeedForwardArguments arguments)
+        {
+            if (!IsFused(arguments.T))
+            {
+                separate.Run(arguments);
+                return;
+            }
+
+            // As many items as fill every thread equally, each a multiple of a tile's rows.
+            const int Rows = HostGemm<LanesScalar>.Rows;
+            int threads = device.Threads.Count;
+            int rounds = (arguments.T + (MostTokens * threads) - 1) / (MostTokens * threads);
+            int items = rounds * threads;
+            TokensOfItem = (arguments.T + (items * Rows) - 1) / (items * Rows) * Rows;
+            Arguments = arguments;
+            device.Threads.Run(this, (arguments.T + TokensOfItem - 1) / TokensOfItem);
+        }
+
+        private bool IsFused(int tokens) => device.Threads.Count == 1 || tokens >= LeastTokensOfItem * device.Threads.Count;
+    }
+
+    private sealed unsafe class HostFeedForward<TLanes, TBits, TElement>(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer) : HostFeedForward(device, inner, outer)
+        where TLanes : struct, ILanes<TLanes>
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        public override void Execute(int item, int worker)
+        {
+            GroupedFeedForwardArguments a = Arguments;
+            float* scratch = HostMemory.Pointer(a.Scratch) + (worker * ThreadStride);
+            int channels = Inner.Shape.InputChannels;
+            int row = item * TokensOfItem;
+            int rows = Math.Min(TokensOfItem, a.T - row);
+            float* input = HostMemory.Pointer(a.Input) + ((long)row * channels);
+            float* output = HostMemory.Pointer(a.Output) + ((long)row * channels);
+            var first = new Then<AddBias, Activate<TActivation>>(new AddBias(a.InnerBias), default);
+            var second = new AddBias(a.OuterBias);
+            int width = Outer.Shape.InputChannelsPerGroup;
+            int narrow = Inner.Shape.InputChannelsPerGroup;
+            for (int group = 0; group < Inner.Shape.Groups; group++)
+            {
+                Multiply(Inner, group, input + (group * narrow), channels, rows, first, scratch + Wide, width, scratch);
+                Multiply(Outer, group, scratch + Wide, width, rows, second, output + (group * narrow), channels, scratch);
+            }
+
+            float* scale = HostMemory.Pointer(a.Scale);
+            float* shift = HostMemory.Pointer(a.Shift);
+            var residual = new AddResidual(a.Input, channels);
+            for (int r = 0; r < rows; r++, output += channels)
+            {
+                HostLayerNormRow<TLanes>.Run(residual, row + r, output, output, channels, scale, shift, a.Epsilon);
+            }
+        }
+
+        // Every panel of one group.
+        private void Multiply<TEpilogue>(
+            GroupedConv1dWeights weights,
+            int group,
+            float* input,
+            long inputStride,
+            int rows,
+            TEpilogue epilogue,
+            float* output,
+            long outputStride,
+            float* scratch)
+            where TEpilogue : struct, IEpilogue
+        {
+            int width = weights.Shape.OutputChannelsPerBlock;
+            int panels = HostPanels.PerBlock(weights.Shape);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int column = panel * HostPanels.Columns;
+                HostProduct<TLanes, TEpilogue>.Run(
+                    input,
+                    inputStride,
+                    rows,
+                    HostPanels.Load<TBits, TElement>(weights, group, panel, scratch + Widened),
+                    weights.Shape.Depth,
+                    scratch,
+                    epilogue,
+                    output + column,
+                    outputStride,
+                    0,
+                    (group * width) + column,
+                    Math.Min(HostPanels.Columns, width - column));
+            }
+        }
+    }
+}

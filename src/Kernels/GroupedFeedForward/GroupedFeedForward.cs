@@ -1,0 +1,91 @@
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// The feed-forward half of a SqueezeBERT layer as one problem (Iandola et al. 2020, https://arxiv.org/abs/2006.11316, table 3).
+/// What group g of the first convolution makes is exactly what group g of the second reads:
+/// <c>y[:, g] = activation(x[:, g] W1[g]^T + b1[g]) W2[g]^T + b2[g]; output = layernorm(x + y)</c>, so that the wide tensor
+/// between the two exists a tile of tokens at a time only. Sums and both moments are float32.
+/// </summary>
+/// <typeparam name="TActivation">The activation between the convolutions.</typeparam>
+public sealed partial class GroupedFeedForward<TActivation>
+    where TActivation : struct, IActivation
+{
+    private const string Name = "GroupedFeedForward";
+
+    private readonly GroupedConv1dShape inner;
+    private readonly GroupedConv1dShape outer;
+    private readonly Func<int, long> scratchLength;
+    private readonly Action<GroupedFeedForwardArguments> launch;
+
+    /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="inner">
+    /// W1, [I, C / G]: a pointwise convolution of C to I channels in G groups. Packed for the same device; must outlive the operator.
+    /// </param>
+    /// <param name="outer">W2, [C, I / G]: a pointwise convolution of I to C channels in G groups, stored as W1 is. Likewise.</param>
+    /// <exception cref="KernelArgumentException">The weights do not follow on each other.</exception>
+    public GroupedFeedForward(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(outer);
+        this.inner = inner.Shape;
+        this.outer = outer.Shape;
+        CheckShapes();
+        if (inner.Storage != outer.Storage)
+        {
+            throw new KernelArgumentException($"{Name}: outer weights are {outer.Storage}, expected {inner.Storage} as the inner ones");
+        }
+
+        if (device.IsHost)
+        {
+            HostFeedForward host = HostVectors.Dispatch<HostFactory, HostFeedForward>(new HostFactory(device, inner, outer));
+            scratchLength = host.ScratchLength;
+            launch = host.Run;
+        }
+        else
+        {
+            scratchLength = _ => 0;
+            launch = Elements.Dispatch<SimtFactory, Action<GroupedFeedForwardArguments>>(
+                inner.Storage, new SimtFactory(device, inner, outer));
+        }
+    }
+
+    /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs; 0 on GPUs.</summary>
+    /// <param name="tokens">T.</param>
+    public long ScratchLength(int tokens) => scratchLength(tokens);
+
+    /// <summary>Computes every row; returns when the work is queued (on the CPU: done).</summary>
+    /// <param name="arguments">What to read and write.</param>
+    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    public void Run(GroupedFeedForwardArguments arguments)
+    {
+        int channels = inner.InputChannels;
+        KernelArguments.Positive(Name, "T", arguments.T);
+        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * channels);
+        KernelArguments.Exactly(Name, "inner bias", arguments.InnerBias, inner.OutputChannels);
+        KernelArguments.Exactly(Name, "outer bias", arguments.OuterBias, channels);
+        KernelArguments.Exactly(Name, "scale", arguments.Scale, channels);
+        KernelArguments.Exactly(Name, "shift", arguments.Shift, channels);
+        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * channels);
+        KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T));
+        launch(arguments);
+    }
+
+    private void CheckShapes()
+    {
+        var expected = new GroupedConv1dShape(inner.InputChannels, inner.OutputChannels, inner.Groups);
+        if (inner != expected)
+        {
+            throw new KernelArgumentException($"{Name}: inner weights are {inner}, expected {expected}");
+        }
+
+        expected = new GroupedConv1dShape(inner.OutputChannels, inner.InputChannels, inner.Groups);
+        if (outer != expected)
+        {
+            throw new KernelArgumentException($"{Name}: outer weights are {outer}, expected {expected}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>What the ILGPU kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
+internal readonly struct GroupedFeedForwardSimtArguments<TBits>
+    where TBits : unmanaged
+{
+    /// <summary>[T, C], token-major.</summary>
+    public ArrayView<float> Input { get; init; }
+
+    /// <summary>W1, [I, C / G], as stored bits.</summary>
+    public ArrayView<TBits> InnerWeight { get; init; }
+
+    /// <summary>b1, [I].</summary>
+    public ArrayView<float> InnerBias { get; init; }
+
+    /// <summary>W2, [C, I / G], as stored bits.</summary>
+    public ArrayView<TBits> OuterWeight { get; init; }
+
+    /// <summary>b2, [C].</summary>
+    public ArrayView<float> OuterBias { get; init; }
+
+    /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
+    public ArrayView<float> Output { get; init; }
+
+    /// <summary>T, the rows.</summary>
+    public int T { get; init; }
+
+    /// <summary>C, the row stride of input and output.</summary>
+    public int C { get; init; }
+
+    /// <summary>C / G.</summary>
+    public int Cg { get; init; }
+
+    /// <summary>I / G.</summary>
+    public int Ig { get; init; }
+}

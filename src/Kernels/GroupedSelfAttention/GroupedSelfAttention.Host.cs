@@ -1,0 +1,176 @@
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class GroupedSelfAttention
+{
+    private readonly struct HostFactory(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+        : ILanesConsumer<HostSelfAttention>
+    {
+        public HostSelfAttention Use<TLanes>()
+            where TLanes : struct, ILanes<TLanes> => Elements.Dispatch<ForLanes<TLanes>, HostSelfAttention>(
+                weights.Storage, new ForLanes<TLanes>(device, weights, heads, hasKeyMask));
+
+        private readonly struct ForLanes<TLanes>(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+            : IElementConsumer<HostSelfAttention>
+            where TLanes : struct, ILanes<TLanes>
+        {
+            public HostSelfAttention Use<TBits, TElement>()
+                where TBits : unmanaged
+                where TElement : struct, IElement<TBits> =>
+                new HostSelfAttention<TLanes, TBits, TElement>(device, weights, heads, hasKeyMask);
+        }
+    }
+
+    // An item is a group of one sentence: its projections stay in the caches until its heads have read them.
+    private abstract class HostSelfAttention(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask) : HostJob
+    {
+        // With fewer items a thread, one thread may work alone for long.
+        private const int LeastItemsOfThread = 2;
+
+        private readonly HostSeparateSelfAttention separate = new(device, weights, heads, hasKeyMask);
+        private int[] lengths = [];
+
+        protected GroupedConv1dWeights Weights { get; } = weights;
+
+        protected GroupedConv1dShape Shape { get; } = weights.Shape;
+
+        protected int HeadsOfGroup { get; } = heads / weights.Shape.Groups;
+
+        protected int HeadSize { get; } = weights.Shape.InputChannels / heads;
+
+        protected GroupedSelfAttentionArguments Arguments { get; private set; }
+
+        // Sentences from the shortest to the longest: items go out from the last to the first, so the longest are not left over.
+        protected int[] Order { get; private set; } = [];
+
+        // Scratch of a thread: a tile, a widened panel, the projections [S, 3, C / G], and what attention needs.
+        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.Rows * HostPanels.Columns);
+
+        protected long Projections => Widened + HostPanels.WidenedLength(Shape, Weights.Storage);
+
+        protected abstract long AttentionScratchLength(int longest);
+
+        protected long AttentionScratch(int longest) =>
+            Projections + HostPanels.Align(3L * longest * Shape.InputChannelsPerGroup);
+
+        protected long ThreadStride(int longest) => AttentionScratch(longest) + HostPanels.Align(AttentionScratchLength(longest));
+
+        public long ScratchLength(int tokens, int longest) =>
+            IsFused(tokens, longest) ? device.Threads.Count * ThreadStride(longest) : separate.ScratchLength(tokens, longest);
+
+        public unsafe void Run(GroupedSelfAttentionArguments arguments)
+        {
+            if (!IsFused(arguments.T, arguments.S))
+            {
+                separate.Run(arguments);
+                return;
+            }
+
+            Sort(HostMemory.Pointer(arguments.SequenceOffsets), arguments.B);
+            Arguments = arguments;
+            device.Threads.Run(this, checked(arguments.B * Shape.Groups));
+        }
+
+        // There are at least T / S sentences.
+        private bool IsFused(int tokens, int longest) =>
+            device.Threads.Count == 1
+            || ((tokens + longest - 1L) / longest) * Shape.Groups >= LeastItemsOfThread * device.Threads.Count;
+
+        private unsafe void Sort(int* offsets, int sentences)
+        {
+            if (Order.Length < sentences)
+            {
+                Order = new int[sentences];
+                lengths = new int[sentences];
+            }
+
+            for (int i = 0; i < sentences; i++)
+            {
+                Order[i] = i;
+                lengths[i] = offsets[i + 1] - offsets[i];
+            }
+
+            Array.Sort(lengths, Order, 0, sentences);
+        }
+    }
+
+    private sealed unsafe class HostSelfAttention<TLanes, TBits, TElement>(
+        ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+        : HostSelfAttention(device, weights, heads, hasKeyMask)
+        where TLanes : struct, ILanes<TLanes>
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        private readonly bool hasKeyMask = hasKeyMask;
+
+        protected override long AttentionScratchLength(int longest) => HostHeadAttention<TLanes>.ScratchLength(longest, HeadSize);
+
+        public override void Execute(int item, int worker)
+        {
+            GroupedSelfAttentionArguments a = Arguments;
+            float* scratch = HostMemory.Pointer(a.Scratch) + (worker * ThreadStride(a.S));
+            int* offsets = HostMemory.Pointer(a.SequenceOffsets);
+            int sentence = Order[item / Shape.Groups];
+            int group = item % Shape.Groups;
+            int start = offsets[sentence];
+            int length = offsets[sentence + 1] - start;
+            Project(a, scratch, start, length, group);
+
+            int width = Shape.InputChannelsPerGroup;
+            float* projections = scratch + Projections;
+            HostAttentionScratch attention =
+                HostHeadAttention<TLanes>.Scratch(scratch + AttentionScratch(a.S), 0, a.S, HeadSize);
+            for (int h = 0; h < HeadsOfGroup; h++)
+            {
+                float* query = projections + (h * HeadSize);
+                var head = new HostHead
+                {
+                    Query = query,
+                    Key = query + width,
+                    Value = query + (2 * width),
+                    QueryStride = 3 * width,
+                    KeyStride = 3 * width,
+                    ValueStride = 3 * width,
+                    Mask = hasKeyMask ? HostMemory.Pointer(a.KeyMask) + start : null,
+                    Output = HostMemory.Pointer(a.Output)
+                        + ((long)start * Shape.InputChannels) + (group * width) + (h * HeadSize),
+                    OutputStride = Shape.InputChannels,
+                    Length = length,
+                    D = HeadSize,
+                    Scale = a.Scale,
+                };
+                HostHeadAttention<TLanes>.Attend(head, attention);
+            }
+        }
+
+        // projections[t, p] = x[start + t, group] W[p, group]^T + b[p, group] for the three projections p.
+        private void Project(in GroupedSelfAttentionArguments a, float* scratch, int start, int length, int group)
+        {
+            int width = Shape.InputChannelsPerGroup;
+            int panels = HostPanels.PerBlock(Shape);
+            float* input = HostMemory.Pointer(a.Input) + ((long)start * Shape.InputChannels) + (group * width);
+            var bias = new AddBias(a.Bias);
+            for (int i = 0; i < 3 * panels; i++)
+            {
+                int projection = i / panels;
+                int panel = i % panels;
+                int block = (projection * Shape.Groups) + group;
+                int column = panel * HostPanels.Columns;
+                HostProduct<TLanes, AddBias>.Run(
+                    input,
+                    Shape.InputChannels,
+                    length,
+                    HostPanels.Load<TBits, TElement>(Weights, block, panel, scratch + Widened),
+                    Shape.Depth,
+                    scratch,
+                    bias,
+                    scratch + Projections + (projection * width) + column,
+                    3 * width,
+                    0,
+                    (block * width) + column,
+                    Math.Min(HostPanels.Columns, width - column));
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class GroupedSelfAttention
+{
+    private const int Tile = TileProduct.Size;
+
+    // Rows of shared memory are a float longer than they hold, so that a column of them lies in different banks.
+    private const int Pitch = Tile + 1;
+
+    // Threads that share a query of the softmax, each half of the tile's keys.
+    private const int Lanes = TileProduct.GroupSize / Tile;
+    private const int KeysOfLane = Tile / Lanes;
+
+    private readonly struct SimtFactory(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+        : IElementConsumer<Action<GroupedSelfAttentionArguments>>
+    {
+        public Action<GroupedSelfAttentionArguments> Use<TBits, TElement>()
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits>
+        {
+            GroupedConv1dShape shape = weights.Shape;
+            ArrayView<TBits> weight = weights.View<TBits>();
+            int count = heads;
+            var kernel = hasKeyMask
+                ? device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits>>(Simt<TBits, TElement, WithKeyMask>)
+                : device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits>>(Simt<TBits, TElement, NoKeyMask>);
+            return a =>
+            {
+                long folded = FoldedLength(shape, count, a.T);
+                var grid = new Index2D(checked(a.B * Tiles(a.S)), count);
+                kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
+                {
+                    Input = a.Input,
+                    Weight = weight,
+                    Bias = a.Bias,
+                    SequenceOffsets = a.SequenceOffsets,
+                    KeyMask = a.KeyMask,
+                    Output = a.Output,
+                    Folded = a.Scratch.SubView(0, folded),
+                    Mixed = a.Scratch.SubView(folded, folded),
+                    C = shape.InputChannels,
+                    Cg = shape.InputChannelsPerGroup,
+                    H = count,
+                    Hg = count / shape.Groups,
+                    D = shape.InputChannels / count,
+                    S = a.S,
+                    Scale = a.Scale,
+                });
+            };
+        }
+    }
+
+    private static int Tiles(int longest) => (longest + Tile - 1) / Tile;
+
+    // [T, H, C / G].
+    private static long FoldedLength(GroupedConv1dShape shape, int heads, int tokens) =>
+        (long)tokens * heads * shape.InputChannelsPerGroup;
+
+    // A group of threads takes 32 queries of one sentence and head. Keys and values are never made: q . (Wk x + bk) is (q Wk) . x
+    // but for q . bk, which all keys of a query share and softmax does not see; and a mean of Wv x + bv is Wv (mean of x) + bv
+    // (DeepSeek-V2 2024, https://arxiv.org/abs/2405.04434, section 2.1.2). So both products of attention run over the input itself,
+    // which costs little because the channels of a group are few. Softmax is a stream, as in Attention.
+    private static void Simt<TBits, TElement, TMask>(GroupedSelfAttentionSimtArguments<TBits> a)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+        where TMask : struct, IKeyMask
+    {
+        ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
+        ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
+        ArrayView<float> scores = SharedMemory.Allocate<float>(Tile * Pitch);
+        ArrayView<float> partial = SharedMemory.Allocate<float>(TileProduct.GroupSize);
+        ArrayView<float> factors = SharedMemory.Allocate<float>(Tile);
+
+        int tiles = Tiles(a.S);
+        int sentence = Grid.IdxX / tiles;
+        int start = a.SequenceOffsets[sentence];
+        int length = a.SequenceOffsets[sentence + 1] - start;
+        int first = (Grid.IdxX - (sentence * tiles)) * Tile;
+        if (first >= length)
+        {
+            return;
+        }
+
+        int thread = Group.IdxX;
+        int head = Grid.IdxY;
+        int row = start + first;
+        int rows = length - first;
+        Project<TBits, TElement>(a, row, rows, head, lefts, rights);
+        Group.Barrier();
+        Fold<TBits, TElement>(a, row, rows, head, lefts, rights);
+        Group.Barrier();
+
+        float largest = float.MinValue;
+        float sum = 0;
+        for (int key = 0; key < length; key += Tile)
+        {
+            int keys = XMath.Min(length - key, Tile);
+            Score<TBits, TMask>(a, row, rows, start + key, keys, head, scores, lefts, rights);
+            Group.Barrier();
+
+            partial[thread] = Largest(scores, thread, largest);
+            Group.Barrier();
+            float before = largest;
+            largest = XMath.Max(partial[thread], partial[thread ^ 1]);
+            float shrink = Exp(before - largest);
+            sum = (sum * shrink) + Weigh(scores, thread, largest, keys);
+            Publish(factors, thread, shrink);
+            Group.Barrier();
+
+            Mix(a, row, rows, start + key, keys, head, key == 0, scores, factors, lefts, rights);
+        }
+
+        partial[thread] = sum;
+        Group.Barrier();
+        Publish(factors, thread, 1f / (partial[thread] + partial[thread ^ 1]));
+        Group.Barrier();
+        Finish<TBits, TElement>(a, row, rows, head, factors, lefts, rights);
+    }
+
+    // The largest of a thread's scores and of a number.
+    private static float Largest(ArrayView<float> scores, int thread, float largest)
+    {
+        int from = ((thread / Lanes) * Pitch) + ((thread % Lanes) * KeysOfLane);
+        for (int k = 0; k < KeysOfLane; k++)
+        {
+            largest = XMath.Max(largest, scores[from + k]);
+        }
+
+        return largest;
+    }
+
+    // Turns a thread's scores into weights, zero for keys that are not there, and sums them.
+    private static float Weigh(ArrayView<float> scores, int thread, float largest, int keys)
+    {
+        int key = (thread % Lanes) * KeysOfLane;
+        int from = ((thread / Lanes) * Pitch) + key;
+        float sum = 0;
+        for (int k = 0; k < KeysOfLane; k++)
+        {
+            float weight = key + k < keys ? Exp(scores[from + k] - largest) : 0f;
+            scores[from + k] = weight;
+            sum += weight;
+        }
+
+        return sum;
+    }
+
+    // One factor a query, which the threads that share it agree on.
+    private static void Publish(ArrayView<float> factors, int thread, float factor)
+    {
+        if (thread % Lanes == 0)
+        {
+            factors[thread / Lanes] = factor;
+        }
+    }
+
+    private static float Exp(float x) => DeviceFloat.Exp(new DeviceFloat(x)).Value;
+}

@@ -1,0 +1,34 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>Up to 32 columns of a matrix in device memory, as rows: element (r, k) of the tile is [start + k * stride + r].</summary>
+internal readonly struct MatrixColumns<TBits, TElement> : ITileSource
+    where TBits : unmanaged
+    where TElement : struct, IElement<TBits>
+{
+    private readonly ArrayView<TBits> elements;
+    private readonly long start;
+    private readonly int stride;
+    private readonly int columns;
+
+    /// <summary>Takes columns of a matrix.</summary>
+    /// <param name="elements">Holds the matrix.</param>
+    /// <param name="start">The first element of the first column.</param>
+    /// <param name="stride">Elements from one row of the matrix to the next.</param>
+    /// <param name="columns">Columns that are there; more than 32 count as 32.</param>
+    public MatrixColumns(ArrayView<TBits> elements, long start, int stride, int columns)
+    {
+        this.elements = elements;
+        this.start = start;
+        this.stride = stride;
+        this.columns = columns;
+    }
+
+    /// <inheritdoc/>
+    public static bool RowsAreNeighbours => true;
+
+    /// <inheritdoc/>
+    public float Read(int row, int depth) =>
+        row < columns ? TElement.Widen(elements[start + ((long)depth * stride) + row]) : 0f;
+}

@@ -1,0 +1,34 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>Up to 32 rows of a matrix in device or shared memory: element (r, k) of the tile is [start + r * stride + k].</summary>
+internal readonly struct MatrixRows<TBits, TElement> : ITileSource
+    where TBits : unmanaged
+    where TElement : struct, IElement<TBits>
+{
+    private readonly ArrayView<TBits> elements;
+    private readonly long start;
+    private readonly int stride;
+    private readonly int rows;
+
+    /// <summary>Takes rows of a matrix.</summary>
+    /// <param name="elements">Holds the matrix.</param>
+    /// <param name="start">The first element of the first row.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
+    /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
+    public MatrixRows(ArrayView<TBits> elements, long start, int stride, int rows)
+    {
+        this.elements = elements;
+        this.start = start;
+        this.stride = stride;
+        this.rows = rows;
+    }
+
+    /// <inheritdoc/>
+    public static bool RowsAreNeighbours => false;
+
+    /// <inheritdoc/>
+    public float Read(int row, int depth) =>
+        row < rows ? TElement.Widen(elements[start + ((long)row * stride) + depth]) : 0f;
+}

@@ -1,0 +1,201 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Testing;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+[TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
+public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(runner)
+{
+    // Bounds how much the norm enlarges what is wrong with its input: ten times at most, where all channels happen to agree.
+    private const float Epsilon = 0.01f;
+
+    // Weights keep sums of order 1, so that each of the two is some 5e-7 off, the activation 1e-6 more and steeper by at most 2; the
+    // norm divides by a deviation of order 1, but by 0.1 in the worst row of two channels.
+    private const double Tolerance = 1e-5;
+
+    // Rows, channels, wide channels, groups: ones, odd numbers, tails of tiles of rows and of channels on either side.
+    [TestCase(1, 1, 1, 1)]
+    [TestCase(1, 2, 2, 2)]
+    [TestCase(3, 5, 7, 1)]
+    [TestCase(5, 12, 36, 4)]
+    [TestCase(33, 8, 16, 4)]
+    [TestCase(2, 66, 68, 2)]
+    [TestCase(7, 9, 99, 3)]
+    [TestCase(2, 34, 130, 2)]
+    public void Computes(int rows, int channels, int wide, int groups) =>
+        Solve<Gelu>(rows, channels, wide, groups, ActivationKind.Gelu, ElementType.F32);
+
+    // Sizes of real layers.
+    [TestCase(1, 768, 3072, 4)]
+    [TestCase(16, 768, 3072, 4)]
+    [TestCase(129, 768, 3072, 4)]
+    [TestCase(67, 300, 201, 3)]
+    [TestCase(13, 320, 641, 1)]
+    public void ComputesLargeLayers(int rows, int channels, int wide, int groups)
+    {
+        SkipWhereSlow();
+        Computes(rows, channels, wide, groups);
+    }
+
+    [TestCase(ElementType.F16)]
+    [TestCase(ElementType.BF16)]
+    public void StoresHalfTheBits(ElementType storage) => Solve<Gelu>(9, 20, 36, 2, ActivationKind.Gelu, storage);
+
+    [Test]
+    public void RandomShapes()
+    {
+        SkipWhereSlow();
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var numbers = new RandomNumbers(seed);
+            int groups = numbers.Between(1, 4);
+            Solve<Silu>(
+                numbers.Between(1, 100),
+                groups * numbers.Between(1, 70),
+                groups * numbers.Between(1, 140),
+                groups,
+                ActivationKind.Silu,
+                (ElementType)(seed % 3));
+        }
+    }
+
+    [Test]
+    public void AppliesEveryActivation([Values] ActivationKind kind) =>
+        Activations.Dispatch<ActivationProblem, bool>(kind, new ActivationProblem(this, kind));
+
+    [Test]
+    public void RefusesShapesThatDoNotFit()
+    {
+        using DeviceBuffer<float> floats = Device.Allocate<float>(32);
+        using DeviceBuffer<float> scratch = Device.Allocate<float>(100_000);
+        using GroupedConv1dWeights inner = Pack(new GroupedConv1dShape(8, 12, 2), ElementType.F32);
+        using GroupedConv1dWeights outer = Pack(new GroupedConv1dShape(12, 8, 2), ElementType.F32);
+        var feedForward = new GroupedFeedForward<Relu>(Device, inner, outer);
+        ArrayView<float> vector = floats.View.SubView(0, 8);
+        var fitting = new GroupedFeedForwardArguments
+        {
+            Input = floats.View.SubView(0, 24),
+            InnerBias = floats.View.SubView(0, 12),
+            OuterBias = vector,
+            Scale = vector,
+            Shift = vector,
+            Output = floats.View.SubView(0, 24),
+            Scratch = scratch.View,
+            T = 3,
+        };
+        Assert.Multiple(() =>
+        {
+            Refuses(fitting with { T = 0 }, "T is 0, expected a positive number");
+            Refuses(fitting with { Input = floats.View }, "input has 32 elements, expected 24");
+            Refuses(fitting with { InnerBias = vector }, "inner bias has 8 elements, expected 12");
+            Refuses(fitting with { OuterBias = floats.View }, "outer bias has 32 elements, expected 8");
+            Refuses(fitting with { Scale = floats.View }, "scale has 32 elements, expected 8");
+            Refuses(fitting with { Shift = floats.View }, "shift has 32 elements, expected 8");
+            Refuses(fitting with { Output = floats.View }, "output has 32 elements, expected 24");
+        });
+        if (Device.IsHost)
+        {
+            Refuses(fitting with { Scratch = vector }, "scratch has 8 elements, expected at least");
+        }
+
+        void Refuses(GroupedFeedForwardArguments arguments, string message) => Assert.That(
+            () => feedForward.Run(arguments),
+            Throws.TypeOf<KernelArgumentException>().With.Message.StartsWith($"GroupedFeedForward: {message}"));
+    }
+
+    [Test]
+    public void RefusesWeightsThatDoNotFollowOnEachOther() => Assert.Multiple(() =>
+    {
+        Refuses(new(8, 12, 2), new(12, 8, 4), ElementType.F32, "outer weights are GroupedConv1dShape");
+        Refuses(new(8, 12, 2), new(12, 16, 2), ElementType.F32, "outer weights are GroupedConv1dShape");
+        Refuses(new(8, 12, 2), new(8, 12, 2), ElementType.F32, "outer weights are GroupedConv1dShape");
+        Refuses(new(8, 12, 2, Repeats: 3), new(12, 8, 2), ElementType.F32, "inner weights are GroupedConv1dShape");
+        Refuses(new(8, 12, 2, KernelWidth: 3), new(12, 8, 2), ElementType.F32, "inner weights are GroupedConv1dShape");
+        Refuses(new(8, 12, 2), new(12, 8, 2), ElementType.F16, "outer weights are F16, expected F32 as the inner ones");
+
+        void Refuses(GroupedConv1dShape first, GroupedConv1dShape second, ElementType storage, string message)
+        {
+            using GroupedConv1dWeights inner = Pack(first, ElementType.F32);
+            using GroupedConv1dWeights outer = Pack(second, storage);
+            Assert.That(
+                () => new GroupedFeedForward<Relu>(Device, inner, outer),
+                Throws.TypeOf<KernelArgumentException>().With.Message.StartsWith($"GroupedFeedForward: {message}"));
+        }
+    });
+
+    private readonly struct ActivationProblem(GroupedFeedForwardProblems problems, ActivationKind kind) : IActivationConsumer<bool>
+    {
+        public bool Use<TActivation>()
+            where TActivation : struct, IActivation
+        {
+            problems.Solve<TActivation>(3, 6, 10, 2, kind, ElementType.F32);
+            return true;
+        }
+    }
+
+    private GroupedConv1dWeights Pack(GroupedConv1dShape shape, ElementType storage) =>
+        GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength], storage);
+
+    private void SkipWhereSlow()
+    {
+        if (Runner.IsSlow)
+        {
+            Assert.Ignore($"{Runner.Name}: interprets kernels thread by thread; the small problems cover it");
+        }
+    }
+
+    private void Solve<TActivation>(int rows, int channels, int wide, int groups, ActivationKind kind, ElementType storage)
+        where TActivation : struct, IActivation
+    {
+        var numbers = new RandomNumbers((rows * 31) + (channels * 7) + (wide * 3) + groups);
+        float[] input = numbers.Normal((long)rows * channels);
+        var first = new GroupedConv1dShape(channels, wide, groups);
+        var second = new GroupedConv1dShape(wide, channels, groups);
+        float[] innerWeight = numbers.Normal(first.WeightLength, 1 / Math.Sqrt(first.Depth));
+        float[] outerWeight = numbers.Normal(second.WeightLength, 1 / Math.Sqrt(second.Depth));
+        float[] innerBias = numbers.Normal(wide);
+        float[] outerBias = numbers.Normal(channels);
+        float[] scale = numbers.Normal(channels);
+        float[] shift = numbers.Normal(channels);
+        using DeviceBuffer<float> x = Device.Upload<float>(input);
+        using DeviceBuffer<float> b1 = Device.Upload<float>(innerBias);
+        using DeviceBuffer<float> b2 = Device.Upload<float>(outerBias);
+        using DeviceBuffer<float> gamma = Device.Upload<float>(scale);
+        using DeviceBuffer<float> beta = Device.Upload<float>(shift);
+        using var inner = GroupedConv1dWeights.Pack(Device, first, innerWeight, storage);
+        using var outer = GroupedConv1dWeights.Pack(Device, second, outerWeight, storage);
+        var feedForward = new GroupedFeedForward<TActivation>(Device, inner, outer);
+        using var output = new GuardedOutput(Device, (long)rows * channels);
+        using var scratch = new GuardedOutput(Device, feedForward.ScratchLength(rows));
+        feedForward.Run(new GroupedFeedForwardArguments
+        {
+            Input = x.View,
+            InnerBias = b1.View,
+            OuterBias = b2.View,
+            Scale = gamma.View,
+            Shift = beta.View,
+            Output = output.View,
+            Scratch = scratch.View,
+            T = rows,
+            Epsilon = Epsilon,
+        });
+        Device.Synchronize();
+        scratch.Read();
+        double[] expected = new double[(long)rows * channels];
+        GroupedFeedForwardReference.Run(
+            groups,
+            kind,
+            input,
+            Storage.Kept(innerWeight, storage),
+            innerBias,
+            Storage.Kept(outerWeight, storage),
+            outerBias,
+            scale,
+            shift,
+            Epsilon,
+            expected);
+        Compare.Close(output.Read(), expected, Tolerance);
+    }
+}

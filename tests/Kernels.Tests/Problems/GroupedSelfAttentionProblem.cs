@@ -1,0 +1,121 @@
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+/// <summary>Sentences of the given lengths with random inputs and weights.</summary>
+/// <param name="lengths">Tokens of each sentence.</param>
+/// <param name="groups">G.</param>
+/// <param name="heads">H.</param>
+/// <param name="headSize">D.</param>
+/// <param name="storage">How weights are stored.</param>
+/// <param name="magnitude">Scores reach a few times this much.</param>
+public sealed class GroupedSelfAttentionProblem(
+    int[] lengths, int groups, int heads, int headSize, ElementType storage = ElementType.F32, double magnitude = 1)
+{
+    private readonly RandomNumbers numbers = new((lengths.Sum() * 31) + (groups * 7) + (heads * 3) + headSize);
+
+    /// <summary>[T], or null for none.</summary>
+    public int[]? Mask { get; set; }
+
+    /// <summary>T.</summary>
+    public int Tokens { get; } = lengths.Sum();
+
+    private int Channels => heads * headSize;
+
+    private int Depth => Channels / groups;
+
+    private float Scale => 1f / MathF.Sqrt(headSize);
+
+    /// <summary>Solves on a device and in double.</summary>
+    public (float[] Found, double[] Expected) Solve(ComputeDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        float[] input = numbers.Normal((long)Tokens * Channels);
+
+        // Projections of the input's own size, times the magnitude's root for queries and keys.
+        float[] weight = numbers.Normal(3L * Channels * Depth, Math.Sqrt(magnitude / Depth));
+        float[] bias = numbers.Normal(3L * Channels);
+        using DeviceBuffer<float> x = device.Upload<float>(input);
+        using DeviceBuffer<float> b = device.Upload<float>(bias);
+        using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
+        using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
+        var shape = new GroupedConv1dShape(Channels, 3 * Channels, groups, Repeats: 3);
+        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
+        var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null);
+        using var output = new GuardedOutput(device, (long)Tokens * Channels);
+        using var scratch = new GuardedOutput(device, attention.ScratchLength(Tokens, lengths.Max()));
+        attention.Run(new GroupedSelfAttentionArguments
+        {
+            Input = x.View,
+            Bias = b.View,
+            SequenceOffsets = offsets.View,
+            KeyMask = mask.View,
+            Output = output.View,
+            Scratch = scratch.View,
+            T = Tokens,
+            B = lengths.Length,
+            S = lengths.Max(),
+            Scale = Scale,
+        });
+        device.Synchronize();
+        scratch.Read();
+        return (output.Read(), Expect(input, Storage.Kept(weight, storage), bias));
+    }
+
+    private double[] Expect(float[] input, float[] weight, float[] bias)
+    {
+        double[] expected = new double[Tokens * Channels];
+        int start = 0;
+        foreach (int length in lengths)
+        {
+            for (int head = 0; head < heads; head++)
+            {
+                int group = head / (heads / groups);
+                double[] output = new double[length * headSize];
+                GroupedSelfAttentionReference.Run(
+                    Columns(input, start, length, group * Depth, Depth),
+                    OfHead(weight, head, Depth),
+                    OfHead(bias, head, 1),
+                    Mask.AsSpan(Mask is null ? 0 : start, Mask is null ? 0 : length),
+                    headSize,
+                    Scale,
+                    output);
+                for (int t = 0; t < length; t++)
+                {
+                    Array.Copy(output, t * headSize, expected, ((start + t) * Channels) + (head * headSize), headSize);
+                }
+            }
+
+            start += length;
+        }
+
+        return expected;
+    }
+
+    // Some channels of some rows of [T, C], dense.
+    private float[] Columns(float[] matrix, int row, int rows, int column, int columns)
+    {
+        float[] dense = new float[rows * columns];
+        for (int r = 0; r < rows; r++)
+        {
+            Array.Copy(matrix, ((row + r) * Channels) + column, dense, r * columns, columns);
+        }
+
+        return dense;
+    }
+
+    // A head's part of [3, C, depth].
+    private float[] OfHead(float[] all, int head, int depth)
+    {
+        int size = headSize * depth;
+        float[] part = new float[3 * size];
+        for (int which = 0; which < 3; which++)
+        {
+            Array.Copy(all, ((which * heads) + head) * size, part, which * size, size);
+        }
+
+        return part;
+    }
+}
