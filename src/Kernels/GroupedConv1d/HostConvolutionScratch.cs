@@ -12,7 +12,7 @@ internal readonly struct HostConvolutionScratch
     {
         this.threads = threads;
         long rows = (long)HostConvolutionPlan.MostStrips(shape.Depth) * HostGemm<LanesScalar>.Rows;
-        Widened = HostPanels.Align(HostGemm<LanesScalar>.Rows * HostPanels.Columns);
+        Widened = HostPanels.Align(HostGemm<LanesScalar>.TallRows * HostPanels.Columns);
         Gathered = Widened + HostPanels.WidenedLength(shape, storage);
         Stride = Gathered + (shape.IsPointwise ? 0 : HostPanels.Align(rows * shape.Depth));
     }

@@ -13,7 +13,7 @@ internal static unsafe class HostProduct<TLanes, TEpilogue>
     /// <param name="rows">Rows.</param>
     /// <param name="panel">[depth, panel columns].</param>
     /// <param name="depth">The length of the sum.</param>
-    /// <param name="tile">Scratch: one tile.</param>
+    /// <param name="tile">Scratch: one tall tile.</param>
     /// <param name="epilogue">By value: read from a job's arguments for each row, it would be copied each time.</param>
     /// <param name="output">[rows, columns], rows <paramref name="outputStride"/> floats apart.</param>
     /// <param name="outputStride">Floats from one output row to the next.</param>
@@ -34,15 +34,24 @@ internal static unsafe class HostProduct<TLanes, TEpilogue>
         int channel,
         int columns)
     {
-        for (int first = 0; first < rows; first += HostGemm<TLanes>.Rows)
+        for (int first = 0; first < rows;)
         {
             int count = Math.Min(HostGemm<TLanes>.Rows, rows - first);
-            HostGemm<TLanes>.Tile(input, inputStride, count, panel, depth, tile, HostGemm<TLanes>.Columns);
-            input += HostGemm<TLanes>.Rows * inputStride;
-            float* sums = tile;
-            for (int end = first + count, r = first; r < end; r++)
+            if (HostGemm<TLanes>.IsTall && rows - first >= HostGemm<TLanes>.TallRows)
             {
-                HostEpilogue<TLanes, TEpilogue>.Apply(epilogue, sums, output, row + r, channel, columns);
+                count = HostGemm<TLanes>.TallRows;
+                HostGemm<TLanes>.TallTile(input, inputStride, panel, depth, tile, HostGemm<TLanes>.Columns);
+            }
+            else
+            {
+                HostGemm<TLanes>.Tile(input, inputStride, count, panel, depth, tile, HostGemm<TLanes>.Columns);
+            }
+
+            input += count * inputStride;
+            float* sums = tile;
+            for (int end = first + count; first < end; first++)
+            {
+                HostEpilogue<TLanes, TEpilogue>.Apply(epilogue, sums, output, row + first, channel, columns);
                 sums += HostGemm<TLanes>.Columns;
                 output += outputStride;
             }

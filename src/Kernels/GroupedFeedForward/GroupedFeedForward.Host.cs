@@ -39,7 +39,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         protected int TokensOfItem { get; private set; }
 
         // Scratch of a thread: a tile, a widened panel, and the wide rows of one group.
-        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.Rows * HostPanels.Columns);
+        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.TallRows * HostPanels.Columns);
 
         protected long Wide => Widened + Math.Max(
             HostPanels.WidenedLength(Inner.Shape, Inner.Storage), HostPanels.WidenedLength(Outer.Shape, Outer.Storage));

@@ -45,7 +45,7 @@ public sealed partial class GroupedSelfAttention
         protected int[] Order { get; private set; } = [];
 
         // Scratch of a thread: a tile, a widened panel, the projections [S, 3, C / G], and what attention needs.
-        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.Rows * HostPanels.Columns);
+        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.TallRows * HostPanels.Columns);
 
         protected long Projections => Widened + HostPanels.WidenedLength(Shape, Weights.Storage);
 
