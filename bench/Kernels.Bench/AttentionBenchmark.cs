@@ -4,7 +4,7 @@ using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
-/// <summary>The attention of a SqueezeBERT-base layer: twelve heads of 64 over one sentence; queries, keys and values side by side.</summary>
+/// <summary>The attention of a SqueezeBERT-base layer: twelve heads of 64 over one sentence; projections side by side.</summary>
 public class AttentionBenchmark : DeviceBenchmark
 {
     private const int Heads = 12;

@@ -4,7 +4,7 @@ using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
-/// <summary>One pass over the intermediate activations of SqueezeBERT-base at 128 tokens, by what happens to each element.</summary>
+/// <summary>One pass over SqueezeBERT-base's intermediate channels at 128 tokens, by what happens to each element.</summary>
 public class ElementwiseBenchmark : DeviceBenchmark
 {
     private const int Tokens = 128;

@@ -10,6 +10,8 @@ namespace SqueezeBert.Gpu.Kernels.Bench.Measuring;
 /// </summary>
 internal static class Peaks
 {
+    private const int FewestTries = 3;
+
     // A peak is the best of many short tries, so that whatever else the machine does spoils only some of them.
     private static readonly TimeSpan Effort = TimeSpan.FromSeconds(1);
 
@@ -34,14 +36,15 @@ internal static class Peaks
         return peak;
     }
 
-    /// <summary>The best rate of many tries.</summary>
+    /// <summary>The best rate of many tries, after one that compiles and warms up.</summary>
     /// <param name="amount">What one try does.</param>
     /// <param name="attempt">One try, until it is done.</param>
     public static double BestRate(double amount, Action attempt)
     {
+        attempt();
         double best = 0;
         long begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < Effort)
+        for (int tries = 0; tries < FewestTries || Stopwatch.GetElapsedTime(begin) < Effort; tries++)
         {
             long start = Stopwatch.GetTimestamp();
             attempt();

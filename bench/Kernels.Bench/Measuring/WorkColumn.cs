@@ -36,9 +36,13 @@ internal sealed class WorkColumn(
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         const double NanosecondsPerSecond = 1e9;
-        return summary[benchmarkCase]?.ResultStatistics is { } statistics
-            ? value(Benchmark(benchmarkCase), statistics.Mean / NanosecondsPerSecond)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-"
-            : "NA";
+        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics)
+        {
+            return "NA";
+        }
+
+        double? number = value(Benchmark(benchmarkCase), statistics.Mean / NanosecondsPerSecond);
+        return number?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-";
     }
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;

@@ -44,23 +44,60 @@ public sealed class EmbeddingTable : IDisposable
     public static EmbeddingTable Pack(
         ComputeDevice device, ReadOnlySpan<float> rows, int count, int channels, ElementType storage = ElementType.F32)
     {
+        EmbeddingTable table = Allocate(device, count, channels, storage);
+        try
+        {
+            if (rows.Length != (long)count * channels)
+            {
+                throw new KernelArgumentException(
+                    $"{nameof(EmbeddingTable)}: rows has {rows.Length} elements, expected {(long)count * channels}");
+            }
+
+            table.Write(0, rows);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes room for a table on a device, to be filled by <see cref="Write"/>: for tables too large to be held twice.</summary>
+    /// <param name="device">Where it is used.</param>
+    /// <param name="count">The rows.</param>
+    /// <param name="channels">The channels of a row.</param>
+    /// <param name="storage">What elements are rounded to.</param>
+    public static EmbeddingTable Allocate(
+        ComputeDevice device, int count, int channels, ElementType storage = ElementType.F32)
+    {
         ArgumentNullException.ThrowIfNull(device);
         KernelArguments.Positive(nameof(EmbeddingTable), "count", count);
         KernelArguments.Positive(nameof(EmbeddingTable), "channels", channels);
-        if (rows.Length != (long)count * channels)
+        EmbeddingStorage rows = storage switch
         {
-            throw new KernelArgumentException(
-                $"{nameof(EmbeddingTable)}: rows has {rows.Length} elements, expected {(long)count * channels}");
-        }
-
-        EmbeddingStorage packed = storage switch
-        {
-            ElementType.F32 => new PackedEmbedding<float, F32>(device, rows, channels),
-            ElementType.F16 => new PackedEmbedding<ushort, F16>(device, rows, channels),
-            ElementType.BF16 => new PackedEmbedding<ushort, BF16>(device, rows, channels),
+            ElementType.F32 => new PackedEmbedding<float, F32>(device, count, channels),
+            ElementType.F16 => new PackedEmbedding<ushort, F16>(device, count, channels),
+            ElementType.BF16 => new PackedEmbedding<ushort, BF16>(device, count, channels),
             _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "F32, F16 or BF16 expected"),
         };
-        return new EmbeddingTable(packed, count, channels, storage);
+        return new EmbeddingTable(rows, count, channels, storage);
+    }
+
+    /// <summary>Rounds rows and copies them to the device.</summary>
+    /// <param name="firstRow">Where the first of them goes.</param>
+    /// <param name="values">Whole rows.</param>
+    /// <exception cref="KernelArgumentException">They are not whole rows, or leave the table.</exception>
+    public void Write(int firstRow, ReadOnlySpan<float> values)
+    {
+        if (firstRow < 0 || values.Length % Channels != 0 || firstRow + (long)(values.Length / Channels) > Count)
+        {
+            throw new KernelArgumentException(
+                $"{nameof(EmbeddingTable)}: {values.Length} elements from row {firstRow} on, "
+                + $"expected whole rows of {Channels} within {Count}");
+        }
+
+        rows.Write(firstRow, values);
     }
 
     /// <summary>Frees the device memory.</summary>

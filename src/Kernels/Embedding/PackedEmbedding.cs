@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGPU;
 using SqueezeBert.Gpu.Devices;
 
@@ -10,27 +11,42 @@ internal sealed unsafe class PackedEmbedding<TBits, TElement> : EmbeddingStorage
     where TBits : unmanaged
     where TElement : struct, IElement<TBits>
 {
+    private readonly ComputeDevice device;
     private readonly DeviceBuffer<TBits> buffer;
     private readonly int channels;
 
-    /// <summary>Rounds the rows and uploads them.</summary>
+    /// <summary>Makes room for rows.</summary>
     /// <param name="device">Where they are used.</param>
-    /// <param name="rows">[count, channels].</param>
+    /// <param name="count">Rows.</param>
     /// <param name="channels">C.</param>
-    public PackedEmbedding(ComputeDevice device, ReadOnlySpan<float> rows, int channels)
+    public PackedEmbedding(ComputeDevice device, int count, int channels)
     {
+        this.device = device;
         this.channels = channels;
+        buffer = device.Allocate<TBits>((long)count * channels);
+    }
+
+    /// <summary>[count, channels].</summary>
+    public ArrayView<TBits> View => buffer.View;
+
+    /// <inheritdoc/>
+    public override void Write(int firstRow, ReadOnlySpan<float> rows)
+    {
+        ArrayView<TBits> destination = View.SubView((long)firstRow * channels, rows.Length);
+        if (typeof(TElement) == typeof(F32))
+        {
+            device.Write(MemoryMarshal.Cast<float, TBits>(rows), destination);
+            return;
+        }
+
         var packed = new TBits[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             packed[i] = TElement.Narrow(rows[i]);
         }
 
-        buffer = device.Upload<TBits>(packed);
+        device.Write<TBits>(packed, destination);
     }
-
-    /// <summary>[count, channels].</summary>
-    public ArrayView<TBits> View => buffer.View;
 
     /// <inheritdoc/>
     public override void Copy(int row, float* destination)

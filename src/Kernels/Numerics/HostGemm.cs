@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -12,6 +13,12 @@ internal static unsafe class HostGemm<TLanes>
 {
     /// <summary>Rows of a tile.</summary>
     public const int Rows = 6;
+
+    // Panels follow one another, and the processor's own prefetchers stop at every page: 8 KiB ahead is soon enough for memory.
+    private const int Ahead = 2048;
+
+    // Floats of a cache line.
+    private const int Line = 16;
 
     /// <summary>Columns of a panel and of a tile.</summary>
     public static int Columns => 2 * TLanes.Count;
@@ -41,6 +48,15 @@ internal static unsafe class HostGemm<TLanes>
         {
             TLanes left = TLanes.Load(panel);
             TLanes right = TLanes.Load(panel + TLanes.Count);
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(panel + Ahead);
+                if (Columns > Line)
+                {
+                    Sse.Prefetch0(panel + Ahead + Line);
+                }
+            }
+
             panel += Columns;
 
             var x = TLanes.Constant(rows[k]);

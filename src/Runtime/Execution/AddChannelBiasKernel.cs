@@ -9,7 +9,7 @@ namespace SqueezeBert.Gpu.Execution;
 internal sealed class AddChannelBiasKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
 {
     private readonly Elementwise<AddBias> kernel = new(device);
-    private readonly ArrayView<float> bias = weights.Vector(node.Inputs[1]);
+    private readonly ArrayView<float> bias = weights.Vector(device, node.Inputs[1]);
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)

@@ -16,9 +16,9 @@ internal static class ConvolutionKernels
         ImmutableArray<Value> matrices = node.Inputs[1..(1 + operation.Projections)];
         var shape = new GroupedConv1dShape(
             node.Inputs[0].Type.Channels, node.Output.Type.Channels, operation.Groups, Repeats: operation.Projections);
-        GroupedConv1dWeights packed = weights.Convolution(shape, matrices);
+        GroupedConv1dWeights packed = weights.Convolution(device, shape, matrices);
         ArrayView<float> bias =
-            operation.HasBias ? weights.Vector(node.Inputs[(1 + operation.Projections)..]) : ArrayView<float>.Empty;
+            operation.HasBias ? weights.Vector(device, node.Inputs[(1 + operation.Projections)..]) : ArrayView<float>.Empty;
         return (operation.HasBias, operation.Function) switch
         {
             (false, null) => new ConvolutionKernel<Identity>(device, packed, node, default),

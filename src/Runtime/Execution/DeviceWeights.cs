@@ -9,75 +9,118 @@ namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>
 /// The weights of a model in the memory of a device, packed as its operators want them. Each is read from the checkpoint and
-/// packed once, when a graph first asks for it; all graphs of a session share it.
+/// packed once, when a graph first asks for it; all graphs of all sessions there share it. Methods may be called at the same time.
 /// </summary>
+/// <remarks>
+/// The device is given with each call: the CPU's memory serves every CPU device, and the one that came first may be gone.
+/// </remarks>
 internal sealed class DeviceWeights : IDisposable
 {
-    private readonly ComputeDevice device;
+    // Elements of a table that are read at a time: 1 MiB.
+    private const int PieceElements = 1 << 18;
+
     private readonly BoundCheckpoint checkpoint;
     private readonly ElementType storage;
+    private readonly Lock gate = new();
     private readonly Dictionary<string, GroupedConv1dWeights> convolutions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EmbeddingTable> tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeviceBuffer<float>> vectors = new(StringComparer.Ordinal);
 
+    // Where numbers are on their way from the file to the device; kept from one tensor to the next, until a graph has all of its.
+    private float[] staging = [];
+
     /// <summary>Weights that are still on disk.</summary>
-    /// <param name="device">Where they go.</param>
     /// <param name="checkpoint">Where they come from; must stay open.</param>
     /// <param name="storage">How convolution weights and embedding tables are stored; biases and norms stay float32.</param>
-    public DeviceWeights(ComputeDevice device, BoundCheckpoint checkpoint, ElementType storage)
+    public DeviceWeights(BoundCheckpoint checkpoint, ElementType storage)
     {
-        this.device = device;
         this.checkpoint = checkpoint;
         this.storage = storage;
     }
 
     /// <summary>Bytes of device memory that weights take.</summary>
-    public long Bytes =>
-        convolutions.Values.Sum(weights => weights.Bytes)
-        + tables.Values.Sum(table => table.Bytes)
-        + vectors.Values.Sum(vector => vector.Bytes);
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return convolutions.Values.Sum(weights => weights.Bytes)
+                    + tables.Values.Sum(table => table.Bytes)
+                    + vectors.Values.Sum(vector => vector.Bytes);
+            }
+        }
+    }
 
     /// <summary>Bytes of one element of a value on the device: matrices are stored as asked for, everything else in four.</summary>
     public int ElementBytes(Value value) =>
         value is { Kind: ValueKind.Weight, Type.Axes.Length: > 1 } ? Elements.SizeOf(storage) : sizeof(float);
 
     /// <summary>The weights of one convolution, or of several over one input, one below the other.</summary>
-    public GroupedConv1dWeights Convolution(GroupedConv1dShape shape, ImmutableArray<Value> values)
+    public GroupedConv1dWeights Convolution(ComputeDevice device, GroupedConv1dShape shape, ImmutableArray<Value> values)
     {
-        string key = Key(values);
-        if (!convolutions.TryGetValue(key, out GroupedConv1dWeights? weights))
+        lock (gate)
         {
-            weights = GroupedConv1dWeights.Pack(device, shape, Read(values), storage);
-            convolutions.Add(key, weights);
-        }
+            string key = Key(values);
+            if (!convolutions.TryGetValue(key, out GroupedConv1dWeights? weights))
+            {
+                weights = GroupedConv1dWeights.Pack(device, shape, Read(values), storage);
+                convolutions.Add(key, weights);
+            }
 
-        return weights;
+            return weights;
+        }
     }
 
     /// <summary>An embedding table.</summary>
-    public EmbeddingTable Table(Value value)
+    public EmbeddingTable Table(ComputeDevice device, Value value)
     {
-        if (!tables.TryGetValue(value.Name, out EmbeddingTable? table))
+        lock (gate)
         {
-            int rows = value.Type.Axes[0].Size!.Value;
-            table = EmbeddingTable.Pack(device, Read([value]), rows, value.Type.Channels, storage);
-            tables.Add(value.Name, table);
-        }
+            if (!tables.TryGetValue(value.Name, out EmbeddingTable? table))
+            {
+                int rows = value.Type.Axes[0].Size!.Value;
+                table = EmbeddingTable.Allocate(device, rows, value.Type.Channels, storage);
+                try
+                {
+                    Fill(table, checkpoint[value.Name]);
+                }
+                catch
+                {
+                    table.Dispose();
+                    throw;
+                }
 
-        return table;
+                tables.Add(value.Name, table);
+            }
+
+            return table;
+        }
     }
 
     /// <summary>A bias, a scale or a shift; several of them end to end.</summary>
-    public ArrayView<float> Vector(params ImmutableArray<Value> values)
+    public ArrayView<float> Vector(ComputeDevice device, params ImmutableArray<Value> values)
     {
-        string key = Key(values);
-        if (!vectors.TryGetValue(key, out DeviceBuffer<float>? vector))
+        lock (gate)
         {
-            vector = device.Upload<float>(Read(values));
-            vectors.Add(key, vector);
-        }
+            string key = Key(values);
+            if (!vectors.TryGetValue(key, out DeviceBuffer<float>? vector))
+            {
+                vector = device.Upload<float>(Read(values));
+                vectors.Add(key, vector);
+            }
 
-        return vector.View;
+            return vector.View;
+        }
+    }
+
+    /// <summary>Says that a graph has all of its weights, so that nothing need be kept ready to read more.</summary>
+    public void DropStaging()
+    {
+        lock (gate)
+        {
+            staging = [];
+        }
     }
 
     /// <inheritdoc/>
@@ -101,17 +144,39 @@ internal sealed class DeviceWeights : IDisposable
 
     private static string Key(ImmutableArray<Value> values) => string.Join('|', values.Select(value => value.Name));
 
-    private float[] Read(ImmutableArray<Value> values)
+    private void Fill(EmbeddingTable table, BoundTensor tensor)
     {
-        long[] lengths = [.. values.Select(value => value.Type.Elements(default))];
-        float[] all = GC.AllocateUninitializedArray<float>(checked((int)lengths.Sum()));
-        int start = 0;
-        for (int i = 0; i < values.Length; i++)
+        int step = Math.Clamp(PieceElements / table.Channels, 1, table.Count);
+        Span<float> piece = Staging((long)step * table.Channels);
+        for (int row = 0; row < table.Count; row += step)
         {
-            checkpoint[values[i].Name].ReadSingles(all.AsSpan(start, (int)lengths[i]));
-            start += (int)lengths[i];
+            Span<float> rows = piece[..(Math.Min(step, table.Count - row) * table.Channels)];
+            tensor.ReadSingles(rows, (long)row * table.Channels);
+            table.Write(row, rows);
+        }
+    }
+
+    private Span<float> Read(ImmutableArray<Value> values)
+    {
+        Span<float> all = Staging(values.Sum(value => value.Type.Elements(default)));
+        int start = 0;
+        foreach (Value value in values)
+        {
+            int length = (int)value.Type.Elements(default);
+            checkpoint[value.Name].ReadSingles(all.Slice(start, length));
+            start += length;
         }
 
         return all;
+    }
+
+    private Span<float> Staging(long length)
+    {
+        if (staging.Length < length)
+        {
+            staging = GC.AllocateUninitializedArray<float>(checked((int)length));
+        }
+
+        return staging.AsSpan(0, (int)length);
     }
 }

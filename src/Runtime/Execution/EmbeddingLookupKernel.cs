@@ -7,7 +7,7 @@ namespace SqueezeBert.Gpu.Execution;
 /// <summary>The kernel of an <see cref="Graph.EmbeddingLookup"/> that no layer norm took along.</summary>
 internal sealed class EmbeddingLookupKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
 {
-    private readonly Kernels.EmbeddingLookup kernel = new(device, weights.Table(node.Inputs[0]));
+    private readonly Kernels.EmbeddingLookup kernel = new(device, weights.Table(device, node.Inputs[0]));
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)

@@ -20,11 +20,11 @@ internal sealed class EmbeddingNormalizationKernel : NodeKernel
         givenRows = ((EmbeddingNormalization)node.Operation).GivenRows;
         kernel = new EmbeddingNorm(
             device,
-            givenRows ? null : weights.Table(node.Inputs[1]),
-            weights.Table(node.Inputs[^5]),
-            weights.Table(node.Inputs[^3]));
-        scale = weights.Vector(node.Inputs[^2]);
-        shift = weights.Vector(node.Inputs[^1]);
+            givenRows ? null : weights.Table(device, node.Inputs[1]),
+            weights.Table(device, node.Inputs[^5]),
+            weights.Table(device, node.Inputs[^3]));
+        scale = weights.Vector(device, node.Inputs[^2]);
+        shift = weights.Vector(device, node.Inputs[^1]);
     }
 
     /// <inheritdoc/>

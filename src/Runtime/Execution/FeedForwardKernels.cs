@@ -37,12 +37,12 @@ internal static class FeedForwardKernels
             int wide = node.Inputs[2].Type.Channels;
             kernel = new(
                 device,
-                weights.Convolution(new GroupedConv1dShape(channels, wide, groups), [node.Inputs[1]]),
-                weights.Convolution(new GroupedConv1dShape(wide, channels, groups), [node.Inputs[3]]));
-            innerBias = weights.Vector(node.Inputs[2]);
-            outerBias = weights.Vector(node.Inputs[4]);
-            scale = weights.Vector(node.Inputs[5]);
-            shift = weights.Vector(node.Inputs[6]);
+                weights.Convolution(device, new GroupedConv1dShape(channels, wide, groups), [node.Inputs[1]]),
+                weights.Convolution(device, new GroupedConv1dShape(wide, channels, groups), [node.Inputs[3]]));
+            innerBias = weights.Vector(device, node.Inputs[2]);
+            outerBias = weights.Vector(device, node.Inputs[4]);
+            scale = weights.Vector(device, node.Inputs[5]);
+            shift = weights.Vector(device, node.Inputs[6]);
         }
 
         public override long ScratchLength(BatchShape batch) => kernel.ScratchLength(node.Output.Type.Axes[0].In(batch));

@@ -46,6 +46,8 @@ internal sealed class GraphExecutor
         {
             kernelOf.Add(graph.Nodes[i], kernels[i]);
         }
+
+        weights.DropStaging();
     }
 
     /// <summary>The wanted results.</summary>

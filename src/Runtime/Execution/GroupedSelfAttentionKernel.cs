@@ -19,8 +19,8 @@ internal sealed class GroupedSelfAttentionKernel : NodeKernel
         operation = (Graph.GroupedSelfAttention)node.Operation;
         int channels = node.Output.Type.Channels;
         var shape = new GroupedConv1dShape(channels, 3 * channels, operation.Groups, Repeats: 3);
-        kernel = new(device, weights.Convolution(shape, node.Inputs[1..4]), operation.Heads, operation.HasKeyMask);
-        bias = weights.Vector(node.Inputs[4..7]);
+        kernel = new(device, weights.Convolution(device, shape, node.Inputs[1..4]), operation.Heads, operation.HasKeyMask);
+        bias = weights.Vector(device, node.Inputs[4..7]);
     }
 
     /// <inheritdoc/>

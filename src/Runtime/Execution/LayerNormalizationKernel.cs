@@ -10,8 +10,8 @@ internal sealed class LayerNormalizationKernel(ComputeDevice device, DeviceWeigh
 {
     private readonly LayerNorm<Identity>? plain = node.Inputs.Length == 3 ? new(device) : null;
     private readonly LayerNorm<AddResidual>? residual = node.Inputs.Length == 4 ? new(device) : null;
-    private readonly ArrayView<float> scale = weights.Vector(node.Inputs[1]);
-    private readonly ArrayView<float> shift = weights.Vector(node.Inputs[2]);
+    private readonly ArrayView<float> scale = weights.Vector(device, node.Inputs[1]);
+    private readonly ArrayView<float> shift = weights.Vector(device, node.Inputs[2]);
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)

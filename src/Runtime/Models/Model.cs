@@ -1,5 +1,6 @@
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Execution;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Passes;
 using SqueezeBert.Gpu.Weights;
@@ -13,7 +14,7 @@ namespace SqueezeBert.Gpu.Models;
 public sealed class Model : IDisposable
 {
     private readonly IWeightSource source;
-    private readonly BoundCheckpoint checkpoint;
+    private readonly SharedWeights sharedWeights;
     private readonly ModelWeights weights;
 
     private Model(
@@ -25,7 +26,7 @@ public sealed class Model : IDisposable
         Class = modelClass;
         this.source = source;
         this.weights = weights;
-        this.checkpoint = checkpoint;
+        sharedWeights = new SharedWeights(checkpoint);
     }
 
     /// <summary>The directory it was loaded from.</summary>
@@ -69,13 +70,15 @@ public sealed class Model : IDisposable
         }
     }
 
-    /// <summary>Brings the model to a device.</summary>
+    /// <summary>
+    /// Brings the model to a device. Sessions on one device, and those on any CPU devices, share their weights in memory.
+    /// </summary>
     /// <param name="device">Where it runs; must outlive the session, which does not own it.</param>
     /// <param name="options">How.</param>
     public ModelSession CreateSession(ComputeDevice device, SessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new ModelSession(this, device, checkpoint, options ?? new SessionOptions());
+        return new ModelSession(this, device, sharedWeights, options ?? new SessionOptions());
     }
 
     /// <summary>The computation of this model.</summary>

@@ -2,7 +2,6 @@ using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Execution;
 using SqueezeBert.Gpu.Graph;
-using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Models;
 
@@ -15,6 +14,7 @@ public sealed class ModelSession : IDisposable
     private readonly Model model;
     private readonly ComputeDevice device;
     private readonly SessionOptions options;
+    private readonly SharedWeights shared;
     private readonly DeviceWeights weights;
     private readonly Arena arena;
     private readonly InputSet inputSet;
@@ -24,12 +24,13 @@ public sealed class ModelSession : IDisposable
     private float[] staging = [];
     private bool disposed;
 
-    internal ModelSession(Model model, ComputeDevice device, BoundCheckpoint checkpoint, SessionOptions options)
+    internal ModelSession(Model model, ComputeDevice device, SharedWeights shared, SessionOptions options)
     {
         this.model = model;
         this.device = device;
         this.options = options;
-        weights = new DeviceWeights(device, checkpoint, options.WeightStorage);
+        this.shared = shared;
+        weights = shared.Take(device, options.WeightStorage);
         arena = new Arena(device);
         inputSet = new InputSet(device);
     }
@@ -37,7 +38,7 @@ public sealed class ModelSession : IDisposable
     /// <summary>Where it runs.</summary>
     public DeviceDescription Device => device.Description;
 
-    /// <summary>Bytes of device memory that the weights take, as far as they were needed.</summary>
+    /// <summary>Bytes of device memory that the weights take, as far as they were needed; shared with other sessions there.</summary>
     public long WeightBytes => weights.Bytes;
 
     /// <summary>Bytes of device memory for everything that a forward pass computes.</summary>
@@ -90,7 +91,7 @@ public sealed class ModelSession : IDisposable
                 disposed = true;
                 inputSet.Dispose();
                 arena.Dispose();
-                weights.Dispose();
+                shared.GiveBack(device, options.WeightStorage);
             }
         }
     }

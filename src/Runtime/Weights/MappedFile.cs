@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace SqueezeBert.Gpu.Weights;
 
 /// <summary>
-/// A read-only memory mapping of a whole file. Every access holds a reference on the view, so that disposing from another
-/// thread unmaps only after the access has ended.
+/// A read-only memory mapping of a file. Every access has a view of its own of just the bytes it reads: once read they no longer
+/// count as this process's memory, and disposing from another thread unmaps nothing under an access.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -15,7 +15,6 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly string path;
     private readonly SafeFileHandle file;
     private readonly MemoryMappedFile mapping;
-    private readonly MemoryMappedViewAccessor view;
     private readonly long length;
 
     /// <summary>Maps the file and takes ownership of its handle, also when mapping fails.</summary>
@@ -24,17 +23,13 @@ internal sealed unsafe class MappedFile : IDisposable
         this.path = path;
         this.file = file;
         this.length = length;
-        MemoryMappedFile? opened = null;
         try
         {
-            opened = MemoryMappedFile.CreateFromFile(
+            mapping = MemoryMappedFile.CreateFromFile(
                 file, mapName: null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            view = opened.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            mapping = opened;
         }
         catch
         {
-            opened?.Dispose();
             file.Dispose();
             throw;
         }
@@ -43,13 +38,19 @@ internal sealed unsafe class MappedFile : IDisposable
     public void Visit<TState>(long offset, long count, TState state, TensorBytesVisitor<TState> visitor)
         where TState : allows ref struct
     {
+        if (count == 0)
+        {
+            return;
+        }
+
+        using MemoryMappedViewAccessor view = mapping.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read);
         byte* start = null;
         SafeMemoryMappedViewHandle handle = view.SafeMemoryMappedViewHandle;
         handle.AcquirePointer(ref start);
         try
         {
             RefuseChangedLength();
-            start += view.PointerOffset + offset;
+            start += view.PointerOffset;
             for (long done = 0; done < count; done += LargestPiece)
             {
                 int piece = (int)Math.Min(LargestPiece, count - done);
@@ -64,7 +65,6 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public void Dispose()
     {
-        view.Dispose();
         mapping.Dispose();
         file.Dispose();
     }

@@ -6,7 +6,6 @@ using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
 
-
 namespace SqueezeBert.Gpu.Runtime.Tests.Models;
 
 /// <summary>Sessions on the CPU: packing, reuse, memory, precision.</summary>
@@ -215,6 +214,32 @@ public sealed class SessionTests
         using ModelSession session = trunk.CreateSession(device);
         ModelOutputs outputs = session.Run(Single([1, 2, 3]));
         Assert.That(outputs.Select(tensor => tensor.Name), Is.EqualTo(new[] { "last_hidden_state", "pooler_output" }));
+    }
+
+    [Test]
+    public void Sessions_on_CPU_devices_share_weights_until_the_last_is_gone()
+    {
+        ModelInputs inputs = Single([1, 2, 3, 4, 5]);
+        using var own = Model.Load(folder.Root);
+        var first = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = 1 });
+        ModelSession early = own.CreateSession(first);
+        using ModelSession late = own.CreateSession(device);
+        using ModelSession half = own.CreateSession(device, new SessionOptions { WeightStorage = ElementType.F16 });
+        float[] expected = early.Run(inputs).Logits.Values;
+        Assert.Multiple(() =>
+        {
+            Assert.That(late.WeightBytes, Is.EqualTo(early.WeightBytes).And.Positive);
+            Assert.That(half.WeightBytes, Is.Zero);
+        });
+
+        // What the first session packed outlives it and its device, and what it did not need can still be added.
+        early.Dispose();
+        first.Dispose();
+        long before = late.WeightBytes;
+        Assert.That(late.Run(inputs).Logits.Values, Is.EqualTo(expected).Within(Rounding));
+        Assert.That(late.WeightBytes, Is.EqualTo(before));
+        float[] embeddings = new float[5 * TinyModels.SqueezeBert.HiddenSize];
+        late.Run(new ModelInputs { BatchSize = 1, SequenceLength = 5, InputEmbeddings = embeddings });
     }
 
     [Test]
