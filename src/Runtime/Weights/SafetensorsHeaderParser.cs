@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Unicode;
 using SqueezeBert.Gpu.Files;
