@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What happens to the host's scores [key, query] between the two products of attention: columns are queries.</summary>
@@ -26,6 +28,7 @@ internal static unsafe class HostAttentionColumns<TLanes>
     /// <param name="length">The keys.</param>
     /// <param name="width">The queries, a multiple of two registers' lanes.</param>
     /// <param name="inverses">[width].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exponentiate(float* scores, int stride, int length, int width, float* inverses)
     {
         var one = TLanes.Constant(1);

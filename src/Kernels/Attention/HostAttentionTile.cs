@@ -17,7 +17,7 @@ internal static unsafe class HostAttentionTile<TLanes>
     /// <param name="values">[length, Columns], dense.</param>
     /// <param name="length">Keys of the sentence.</param>
     /// <param name="tile">[6, Columns], dense.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Values(float* weights, long weightStride, float* values, int length, float* tile)
     {
         var c00 = TLanes.Constant(0);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Attention of a block of queries of one head and sentence, on the host.</summary>
@@ -71,6 +73,7 @@ internal static unsafe class HostHeadAttention<TLanes>
     }
 
     // panel[d, column] = scale * query[column, d]; columns that are not there become zeros.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackQueries(float* query, in HostHead head, int count, float* panel)
     {
         int depth = head.D;
@@ -121,6 +124,7 @@ internal static unsafe class HostHeadAttention<TLanes>
 
     // Rows of the whole tensor lie in few sets of the cache, and the last row's last channels may end the memory: a panel of
     // its own is read faster, and safely.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyPanel(float* value, long stride, int length, int channels, float* panel)
     {
         if (channels == Columns)
@@ -143,6 +147,7 @@ internal static unsafe class HostHeadAttention<TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StoreRow(float* tile, float inverse, int channels, float* output)
     {
         var factor = TLanes.Constant(inverse);

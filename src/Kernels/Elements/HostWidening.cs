@@ -14,6 +14,7 @@ internal static unsafe class HostWidening<TBits, TElement>
     /// <param name="stored">[length].</param>
     /// <param name="length">Elements.</param>
     /// <param name="scratch">[length]; not touched for float32.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float* Widen(TBits* stored, long length, float* scratch)
     {
         if (typeof(TElement) == typeof(F32))

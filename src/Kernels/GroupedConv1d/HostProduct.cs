@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Rows times one panel of weights, tile by tile, through an epilogue into memory.</summary>
@@ -20,6 +22,7 @@ internal static unsafe class HostProduct<TLanes, TEpilogue>
     /// <param name="row">The first row's index, for the epilogue.</param>
     /// <param name="channel">The first column's channel, for the epilogue.</param>
     /// <param name="columns">Columns that there are; the panel may have more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         float* input,
         long inputStride,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal static unsafe class HostLayerNormRow<TLanes>
     /// <param name="scale">[channels].</param>
     /// <param name="shift">[channels].</param>
     /// <param name="epsilon">Added to the variance.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TPrologue>(
         TPrologue prologue,
         long index,
@@ -57,6 +60,7 @@ internal static unsafe class HostLayerNormRow<TLanes>
     /// <param name="scale">[channels].</param>
     /// <param name="shift">[channels].</param>
     /// <param name="epsilon">Added to the variance.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(float* row, int channels, float sum, float* scale, float* shift, float epsilon)
     {
         int whole = channels - (channels % TLanes.Count);

@@ -37,8 +37,11 @@ internal static unsafe class HostGemm<TLanes>
     /// <param name="depth">The length of the sum.</param>
     /// <param name="tile">[6, Columns], rows <paramref name="tileStride"/> floats apart.</param>
     /// <param name="tileStride">Floats from one row of the tile to the next.</param>
-    /// <remarks>A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <remarks>
+    /// A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills. Optimised at once, as all
+    /// inner loops are: unoptimised vector code is a hundred times slower, and a host's first answer would wait for it.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Tile(float* rows, long rowStride, int count, float* panel, int depth, float* tile, long tileStride)
     {
         long last = count - 1;
@@ -87,7 +90,7 @@ internal static unsafe class HostGemm<TLanes>
 
     /// <summary>Twelve rows at a time: half the reading of panels, where there are thirty-two registers.</summary>
     /// <inheritdoc cref="Tile"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void TallTile(float* rows, long rowStride, float* panel, int depth, float* tile, long tileStride)
     {
         float* row1 = rows + rowStride;

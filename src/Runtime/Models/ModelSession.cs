@@ -33,6 +33,17 @@ public sealed class ModelSession : IDisposable
         weights = shared.Take(device, options.WeightStorage);
         arena = new Arena(device);
         inputSet = new InputSet(device);
+
+        // What most callers run is compiled, and its weights are packed, before the first batch waits for it.
+        try
+        {
+            Executor(new GraphVariant(GivenEmbeddings: false, HasKeyMask: false, OutputSelection.Logits));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where it runs.</summary>
