@@ -65,7 +65,8 @@ public class ComputeDevice : IDisposable
         catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
         {
             throw new DeviceException(
-                $"{Description.Name}: {length} x {size} bytes of memory were needed; the device has {Description.MemoryBytes} in all",
+                $"{Description.Name}: {(Int128)length * size} bytes of memory were needed; "
+                + $"the device has {Description.MemoryBytes} in all",
                 error);
         }
     }
