@@ -18,10 +18,17 @@ internal static class NativeDrivers
     private const ulong OpenCLAny = 0xFFFFFFFF;
 
     /// <summary>Whether the CUDA driver's library loads.</summary>
-    public static bool HasCuda => TryLoad(out _, "cuda", "libcuda.so.1", "nvcuda");
+    public static bool HasCuda => NativeLibrary.TryLoad(CudaLibrary, out _);
 
     /// <summary>Whether an OpenCL loader's library loads.</summary>
-    public static bool HasOpenCL => TryLoad(out _, "OpenCL", "libOpenCL.so.1");
+    public static bool HasOpenCL => NativeLibrary.TryLoad(OpenCLLibrary, out _);
+
+    private static string CudaLibrary => OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1";
+
+    private static string OpenCLLibrary =>
+        OperatingSystem.IsWindows() ? "OpenCL"
+        : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/OpenCL.framework/OpenCL"
+        : "libOpenCL.so.1";
 
     /// <summary>
     /// Whether OpenCL knows a device, asked of the loader itself: an ILGPU context, which could tell as well, takes as long to
@@ -30,7 +37,7 @@ internal static class NativeDrivers
     /// <param name="gpu">Whether only a GPU counts.</param>
     public static unsafe bool HasOpenCLDevice(bool gpu)
     {
-        if (!TryLoad(out nint library, "OpenCL", "libOpenCL.so.1")
+        if (!NativeLibrary.TryLoad(OpenCLLibrary, out nint library)
             || !NativeLibrary.TryGetExport(library, "clGetPlatformIDs", out nint listPlatforms)
             || !NativeLibrary.TryGetExport(library, "clGetDeviceIDs", out nint listDevices))
         {
@@ -79,28 +86,14 @@ internal static class NativeDrivers
         }
     }
 
-    private static bool TryLoad(out nint library, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (NativeLibrary.TryLoad(name, typeof(Context).Assembly, null, out library))
-            {
-                return true;
-            }
-        }
-
-        library = 0;
-        return false;
-    }
-
     private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
-        string? versioned = name switch
+        string? library = name switch
         {
-            "OpenCL" => "libOpenCL.so.1",
-            "cuda" => "libcuda.so.1",
+            "OpenCL" => OpenCLLibrary,
+            "cuda" => CudaLibrary,
             _ => null,
         };
-        return versioned is not null && NativeLibrary.TryLoad(versioned, out IntPtr handle) ? handle : IntPtr.Zero;
+        return library is not null && NativeLibrary.TryLoad(library, out IntPtr handle) ? handle : IntPtr.Zero;
     }
 }
