@@ -10,17 +10,22 @@ internal static class Choice
     /// <summary>An option that takes one of a few words.</summary>
     public static Option<T> Of<T>(string name, string description, params (string Word, T Value)[] choices)
     {
-        string words = string.Join("|", choices.Select(choice => choice.Word));
-        var option = new Option<T>(name) { Description = description, HelpName = words };
+        string[] words = new string[choices.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = choices[i].Word;
+        }
+
+        var option = new Option<T>(name) { Description = description, HelpName = string.Join('|', words) };
         option.CustomParser = result =>
         {
             string found = result.Tokens[0].Value;
-            int index = Array.FindIndex(choices, choice => choice.Word == found);
+            int index = Array.IndexOf(words, found);
             return index >= 0
                 ? choices[index].Value
-                : Refuse<T>(result, name, words.Replace("|", ", ", StringComparison.Ordinal));
+                : Refuse<T>(result, name, string.Join(", ", words));
         };
-        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        option.CompletionSources.Add(words);
         return option;
     }
 
