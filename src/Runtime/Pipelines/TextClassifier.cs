@@ -111,6 +111,8 @@ public sealed class TextClassifier : IDisposable
     private static TextClassifier Load(
         string directory, ComputeDevice device, SessionOptions? options, ComputeDevice? ownedDevice)
     {
+        // The vocabulary and the weights have nothing to do with each other, and either takes a while to read.
+        var reading = Task.Run(() => BertTokenizer.Load(directory));
         var model = Model.Load(directory);
         try
         {
@@ -120,8 +122,16 @@ public sealed class TextClassifier : IDisposable
                     directory, "architectures", $"{model.Class} found, a sequence-classification model expected");
             }
 
-            BertTokenizer tokenizer = BertTokenizer.Load(directory);
-            return new TextClassifier(model, tokenizer, model.CreateSession(device, options), ownedDevice);
+            ModelSession session = model.CreateSession(device, options);
+            try
+            {
+                return new TextClassifier(model, reading.GetAwaiter().GetResult(), session, ownedDevice);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
         catch
         {
