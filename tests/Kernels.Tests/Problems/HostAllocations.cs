@@ -10,7 +10,9 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 public sealed class HostAllocations
 {
     private const int Tokens = 70;
+    private const int SentenceLength = 7;
     private const int Channels = 24;
+    private const int Groups = 2;
     private const int Runs = 100;
 
     [Test]
@@ -110,6 +112,58 @@ public sealed class HostAllocations
             }));
         });
     }
+
+    // Two threads share few tokens operator by operator, and take many tokens through the fused code.
+    [Test]
+    public void FusedRunsAllocateNothing([Values(1, 2)] int threads, [Values(SentenceLength, Tokens)] int tokens)
+    {
+        using ComputeDevice device = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = threads });
+        using GroupedConv1dWeights projections = Weights(device, new(Channels, 3 * Channels, Groups, Repeats: 3));
+        using GroupedConv1dWeights inner = Weights(device, new(Channels, 4 * Channels, Groups));
+        using GroupedConv1dWeights outer = Weights(device, new(4 * Channels, Channels, Groups));
+        using DeviceBuffer<float> x = device.Upload<float>(new RandomNumbers(1).Normal(tokens * Channels));
+        using DeviceBuffer<float> row = device.Upload<float>(new RandomNumbers(2).Normal(4 * Channels));
+        using DeviceBuffer<float> y = device.Allocate<float>(tokens * Channels);
+        int[] starts = [.. Enumerable.Range(0, (tokens / SentenceLength) + 1).Select(sentence => sentence * SentenceLength)];
+        using DeviceBuffer<int> offsets = device.Upload<int>(starts);
+        var attention = new GroupedSelfAttention(device, projections, 2 * Groups, hasKeyMask: false);
+        var feedForward = new GroupedFeedForward<Gelu>(device, inner, outer);
+        long scratchLength = Math.Max(
+            attention.ScratchLength(tokens, SentenceLength), feedForward.ScratchLength(tokens));
+        using DeviceBuffer<float> scratch = device.Allocate<float>(scratchLength);
+        ArrayView<float> channels = row.View.SubView(0, Channels);
+
+        Assert.Multiple(() =>
+        {
+            AllocatesNothing("GroupedSelfAttention", () => attention.Run(new GroupedSelfAttentionArguments
+            {
+                Input = x.View,
+                Bias = row.View.SubView(0, 3 * Channels),
+                SequenceOffsets = offsets.View,
+                Output = y.View,
+                Scratch = scratch.View,
+                T = tokens,
+                B = tokens / SentenceLength,
+                S = SentenceLength,
+                Scale = 1,
+            }));
+            AllocatesNothing("GroupedFeedForward", () => feedForward.Run(new GroupedFeedForwardArguments
+            {
+                Input = x.View,
+                InnerBias = row.View,
+                OuterBias = channels,
+                Scale = channels,
+                Shift = channels,
+                Output = y.View,
+                Scratch = scratch.View,
+                T = tokens,
+                Epsilon = 1e-5f,
+            }));
+        });
+    }
+
+    private static GroupedConv1dWeights Weights(ComputeDevice device, GroupedConv1dShape shape) => GroupedConv1dWeights.Pack(
+        device, shape, new RandomNumbers(3).Normal(shape.OutputChannels * shape.InputChannels / shape.Groups), ElementType.F16);
 
     private static void AllocatesNothing(string name, Action run) =>
         Assert.That(ManagedHeap.BytesOf(run, Runs), Is.Zero, name);
