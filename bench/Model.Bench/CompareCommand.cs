@@ -46,7 +46,7 @@ internal sealed class CompareCommand : RootCommand
 
     private readonly Option<string> output = new("--out")
     {
-        Description = "Where results are written.",
+        Description = "Where results are written, after each step.",
         HelpName = "DIR",
         DefaultValueFactory = _ => ReportFiles.DefaultFolder,
     };
@@ -97,18 +97,32 @@ internal sealed class CompareCommand : RootCommand
             threads.Of(arguments), arguments.GetValue(seconds), arguments.GetValue(runs));
         var peers = new Peers(arguments.GetRequiredValue(python));
         var launcher = new RivalLauncher(new ModelCache(arguments.GetRequiredValue(cache), peers), peers);
-        var machine = Machine.Current();
-        IReadOnlyList<ContestPart> wanted = parts.Of(arguments);
-        IReadOnlyList<GridCell> cells = wanted.Contains(ContestPart.Grid) ? new GridContest(options, launcher).Run() : [];
-        IReadOnlyList<SentenceEntry> sentences =
-            wanted.Contains(ContestPart.Sentences) ? new SentenceContest(options, launcher).Run() : [];
-        IReadOnlyList<StartEntry> starts =
-            wanted.Contains(ContestPart.Starts) ? new StartContest(options, launcher).Run() : [];
-        var report = new Report(machine, launcher.Engines, cells, starts, sentences);
-        Console.Out.Write(MarkdownReport.Write(report));
-        if (!arguments.GetValue(print))
+        IContest[] contests = [.. parts.Of(arguments).Distinct().Order().Select(part => Contest(part, options, launcher))];
+        string? folder = arguments.GetValue(print) ? null : arguments.GetRequiredValue(output);
+        var progress = new Progress(contests);
+        var report = new Report(Machine.Current(), launcher.Engines, [], [], []);
+        foreach (IContest contest in contests)
         {
-            ReportFiles.Write(report, arguments.GetRequiredValue(output));
+            foreach (Report longer in contest.Run(report))
+            {
+                progress.Advance(contest);
+                report = longer with { StepsLeft = progress.StepsLeft };
+                if (folder is not null)
+                {
+                    ReportFiles.Write(report, folder);
+                }
+
+                Console.Error.WriteLine($"{progress}{(folder is null ? "" : $"; results so far are in {folder}")}");
+            }
         }
+
+        Console.Out.Write(MarkdownReport.Write(report));
     }
+
+    private static IContest Contest(ContestPart part, ContestOptions options, RivalLauncher launcher) => part switch
+    {
+        ContestPart.Grid => new GridContest(options, launcher),
+        ContestPart.Sentences => new SentenceContest(options, launcher),
+        _ => new StartContest(options, launcher),
+    };
 }

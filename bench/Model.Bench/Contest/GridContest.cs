@@ -8,19 +8,31 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// shape all must agree on the outputs; then they are warmed up; then they take turns, so that whatever else the machine does
 /// meets all of them alike.
 /// </summary>
-internal sealed class GridContest(ContestOptions options, RivalLauncher launcher)
+internal sealed class GridContest(ContestOptions options, RivalLauncher launcher) : IContest
 {
     private const int MostTurns = 10;
     private const int WarmupRuns = 3;
     private const double WarmupSeconds = 1;
+    private const double SecondsBetweenTurns = 1.5;
 
-    /// <summary>Runs the whole grid.</summary>
-    public IReadOnlyList<GridCell> Run() => [.. options.Threads.SelectMany(Run)];
+    /// <inheritdoc/>
+    public int Steps => options.Threads.Count * options.Grid.Count;
 
-    private List<GridCell> Run(int threads)
+    /// <inheritdoc/>
+    public double SecondsOfStep => options.Contestants.Count * (WarmupSeconds + options.Seconds + SecondsBetweenTurns);
+
+    /// <inheritdoc/>
+    public IEnumerable<Report> Run(Report report)
     {
-        using var processes = new RivalGroup(options.Contestants, launcher, threads);
-        return [.. options.Grid.Select(shape => Cell(threads, shape, processes))];
+        foreach (int threads in options.Threads)
+        {
+            using var processes = new RivalGroup(options.Contestants, launcher, threads);
+            foreach (BatchShape shape in options.Grid)
+            {
+                report = report with { Grid = [.. report.Grid, Cell(threads, shape, processes)] };
+                yield return report;
+            }
+        }
     }
 
     private GridCell Cell(int threads, BatchShape shape, RivalGroup processes)

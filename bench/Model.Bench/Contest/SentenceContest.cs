@@ -7,20 +7,35 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// Real sentences in batches, in the order in which they come, tokenizer included: SqueezeBERT in this engine, which computes
 /// no padding, and in ONNX Runtime, which must. PyTorch has no tokenizer here and takes no part.
 /// </summary>
-internal sealed class SentenceContest(ContestOptions options, RivalLauncher launcher)
+internal sealed class SentenceContest(ContestOptions options, RivalLauncher launcher) : IContest
 {
     private const int Batch = 32;
     private const int Passes = 3;
+    private const double SecondsOfPass = 10;
 
-    /// <summary>Has all sentences read.</summary>
-    public IReadOnlyList<SentenceEntry> Run() => [.. options.Threads.SelectMany(Run)];
+    private readonly Contestant[] contestants =
+        [.. options.Contestants.Where(one => one.Model == BenchModel.SqueezeBert && one.Rival != RivalKind.PyTorch)];
 
-    private List<SentenceEntry> Run(int threads)
+    /// <inheritdoc/>
+    public int Steps => contestants.Length > 0 ? options.Threads.Count : 0;
+
+    /// <inheritdoc/>
+    public double SecondsOfStep => contestants.Length * (1 + Passes) * SecondsOfPass;
+
+    /// <inheritdoc/>
+    public IEnumerable<Report> Run(Report report)
+    {
+        foreach (int threads in options.Threads.Take(Steps))
+        {
+            report = report with { Sentences = [.. report.Sentences, .. Measure(threads)] };
+            yield return report;
+        }
+    }
+
+    private IEnumerable<SentenceEntry> Measure(int threads)
     {
         Console.Error.WriteLine($"sentences, {threads} threads");
-        using var processes = new RivalGroup(
-            options.Contestants.Where(one => one.Model == BenchModel.SqueezeBert && one.Rival != RivalKind.PyTorch),
-            launcher, threads);
+        using var processes = new RivalGroup(contestants, launcher, threads);
 
         // The first pass warms up, and shows whether all agree.
         IReadOnlyList<SentencePass> first = processes.Each(process => process.ReadSentences(Batch));
@@ -32,7 +47,7 @@ internal sealed class SentenceContest(ContestOptions options, RivalLauncher laun
         }
 
         int sentences = SentenceData.ReadSentences().Count;
-        return [.. processes.Contestants.Select((contestant, i) => new SentenceEntry(
+        return [.. contestants.Select((contestant, i) => new SentenceEntry(
             threads, contestant, Batch, sentences, first[i].Tokens, differences[i],
             Summary.Of(seconds.Select(pass => pass[i]))))];
     }

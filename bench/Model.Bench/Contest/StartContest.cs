@@ -6,18 +6,32 @@ namespace SqueezeBert.Gpu.ModelBench.Contest;
 /// What a new process costs: loading, the first forward pass against a warm one, and the most memory. Each process runs one
 /// case and ends; contestants take turns.
 /// </summary>
-internal sealed class StartContest(ContestOptions options, RivalLauncher launcher)
+internal sealed class StartContest(ContestOptions options, RivalLauncher launcher) : IContest
 {
     private const int Starts = 3;
     private const int WarmupRuns = 20;
     private const int WarmRuns = 10;
+    private const double SecondsOfStart = 5;
 
     private static readonly BatchShape Shape = new(1, 128);
 
-    /// <summary>Starts everybody.</summary>
-    public IReadOnlyList<StartEntry> Run() => [.. options.Threads.SelectMany(Run)];
+    /// <inheritdoc/>
+    public int Steps => options.Threads.Count;
 
-    private List<StartEntry> Run(int threads)
+    /// <inheritdoc/>
+    public double SecondsOfStep => options.Contestants.Count * Starts * SecondsOfStart;
+
+    /// <inheritdoc/>
+    public IEnumerable<Report> Run(Report report)
+    {
+        foreach (int threads in options.Threads)
+        {
+            report = report with { Starts = [.. report.Starts, .. Measure(threads)] };
+            yield return report;
+        }
+    }
+
+    private IEnumerable<StartEntry> Measure(int threads)
     {
         Console.Error.WriteLine($"starts, {threads} threads");
         var starts = new List<StartEntry>();

@@ -20,6 +20,7 @@ internal static class JsonReport
         {
             report.Machine,
             report.Engines,
+            report.StepsLeft,
             Grid = report.Grid.SelectMany(cell => cell.Entries.Select(entry => new
             {
                 cell.Threads,

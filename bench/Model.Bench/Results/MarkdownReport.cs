@@ -48,6 +48,10 @@ internal sealed class MarkdownReport
                 ["commit", machine.Commit],
                 ["date", $"{machine.Date:yyyy-MM-dd HH:mm zzz}"],
             ]);
+        if (report.StepsLeft > 0)
+        {
+            output.Paragraph($"Not finished: {report.StepsLeft} steps of the comparison are not in here.");
+        }
     }
 
     private void WriteGrid(BenchModel model, int threads, IReadOnlyList<GridCell> cells)

@@ -1,6 +1,6 @@
 namespace SqueezeBert.Gpu.ModelBench.Results;
 
-/// <summary>Everything that was measured.</summary>
+/// <summary>Everything that was measured so far.</summary>
 /// <param name="Machine">Where and when.</param>
 /// <param name="Engines">The rivals with their versions.</param>
 /// <param name="Grid">Forward passes.</param>
@@ -8,4 +8,8 @@ namespace SqueezeBert.Gpu.ModelBench.Results;
 /// <param name="Sentences">Real sentences.</param>
 internal sealed record Report(
     Machine Machine, IReadOnlyCollection<string> Engines, IReadOnlyList<GridCell> Grid, IReadOnlyList<StartEntry> Starts,
-    IReadOnlyList<SentenceEntry> Sentences);
+    IReadOnlyList<SentenceEntry> Sentences)
+{
+    /// <summary>Steps of the comparison that were still to be measured.</summary>
+    public int StepsLeft { get; init; }
+}

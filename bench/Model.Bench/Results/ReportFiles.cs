@@ -20,6 +20,5 @@ internal static class ReportFiles
         }
 
         File.WriteAllText(name + ".md", markdown);
-        Console.Error.WriteLine($"written: {name}.json, .md{(report.Grid.Count > 0 ? ", .png" : "")}");
     }
 }
