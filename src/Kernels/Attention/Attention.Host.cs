@@ -14,7 +14,7 @@ public sealed partial class Attention
     {
         protected AttentionArguments Arguments { get; private set; }
 
-        // Queries of one item: a multiple of a tile's rows (6) and of its columns at every SIMD width.
+        // Queries of one item.
         protected abstract int QueryBlock { get; }
 
         public abstract long WorkerScratchLength(int longest, int headSize);

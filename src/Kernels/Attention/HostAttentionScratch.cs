@@ -6,8 +6,8 @@ internal readonly unsafe struct HostAttentionScratch
     // A cache line of floats: parts start on lines of their own, so that vector loads do not straddle two.
     private const int Line = 16;
 
-    // Rows of a tile, of scores by keys and of output by queries.
-    private const int TileRows = 6;
+    // Rows of the tallest tile at any SIMD width, of scores by keys and of output by queries.
+    private static readonly int TileRows = HostGemm<Lanes512>.Rows;
 
     /// <summary>Takes worker <paramref name="worker"/>'s share.</summary>
     /// <param name="scratch">The scratch of all workers.</param>
@@ -35,7 +35,7 @@ internal readonly unsafe struct HostAttentionScratch
     /// <summary>[S, columns]: the values of one panel of channels.</summary>
     public float* Values { get; }
 
-    /// <summary>[6, columns].</summary>
+    /// <summary>[rows of a tile, columns].</summary>
     public float* Tile { get; }
 
     /// <summary>[block]: what each query's output is multiplied by.</summary>

@@ -7,11 +7,9 @@ namespace SqueezeBert.Gpu.Kernels;
 internal static unsafe class HostHeadAttention<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    private const int Rows = HostGemm<TLanes>.Rows;
-
     private static readonly int Columns = HostGemm<TLanes>.Columns;
 
-    /// <summary>Queries of a block: a multiple of a tile's rows (6) and of its columns. 96 for AVX-512, whose 32 do not divide 48.</summary>
+    /// <summary>Queries of a block: a multiple of a panel's columns, and of a tile's rows.</summary>
     public static int Block { get; } = 48 % Columns == 0 ? 48 : 96;
 
     /// <summary>Floats of scratch of one worker.</summary>
@@ -52,14 +50,17 @@ internal static unsafe class HostHeadAttention<TLanes>
             PackQueries(query + (q * head.QueryStride), head, Math.Min(Columns, count - q), panel);
         }
 
-        for (int k = 0; k < head.Length; k += Rows)
+        int keys;
+        for (int k = 0; k < head.Length; k += keys)
         {
-            int keys = Math.Min(Rows, head.Length - k);
+            keys = 0;
+            float* key = head.Key + (k * head.KeyStride);
             float* row = scratch.Scores + ((long)k * Block);
             for (int q = 0; q < count; q += Columns)
             {
                 float* panel = scratch.Queries + ((long)q * depth);
-                HostGemm<TLanes>.Tile(head.Key + (k * head.KeyStride), head.KeyStride, keys, panel, depth, row + q, Block);
+                keys = HostGemm<TLanes>.Next<float, F32>(
+                    key, head.KeyStride, 1, head.Length - k, panel, depth, row + q, Block);
             }
 
             for (int i = 0; head.Mask != null && i < keys; i++)
@@ -109,13 +110,13 @@ internal static unsafe class HostHeadAttention<TLanes>
         {
             int channels = Math.Min(Columns, head.D - d);
             CopyPanel(head.Value + d, head.ValueStride, length, channels, scratch.Values);
-            for (int q = 0; q < count; q += Rows)
+            for (int row = 0; row < count;)
             {
-                HostAttentionTile<TLanes>.Values(scratch.Scores + q, Block, scratch.Values, length, scratch.Tile);
-                int end = Math.Min(count, q + Rows);
-                for (int row = q; row < end; row++)
+                // A query's weights lie in a column of the scores: its neighbour is one float on, its next key a row of them.
+                int end = row + HostGemm<TLanes>.Next<float, F32>(
+                    scratch.Scores + row, 1, Block, count - row, scratch.Values, length, scratch.Tile, Columns);
+                for (float* tile = scratch.Tile; row < end; row++, tile += Columns)
                 {
-                    float* tile = scratch.Tile + ((row - q) * Columns);
                     StoreRow(tile, scratch.Inverses[row], channels, output + (row * head.OutputStride) + d);
                 }
             }

@@ -61,10 +61,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
             GroupedConv1dShape shape = Weights.Shape;
             float* scratch = HostMemory.Pointer(a.Scratch) + (worker * Scratch.Stride);
             float* output = HostMemory.Pointer(a.Output);
-            (int firstStrip, int endStrip) = Plan.StripsOf(item);
+            (int row, int endRow) = Plan.RowsOf(item);
             (int panel, int endPanel) = Plan.PanelsOf(item);
-            int row = firstStrip * HostGemm<TLanes>.Rows;
-            int rows = Math.Min(endStrip * HostGemm<TLanes>.Rows, a.T) - row;
+            int rows = endRow - row;
 
             // Panels are counted by group, then repeat: those that read the same rows follow one another.
             int perBlock = HostPanels.PerBlock(shape);
@@ -81,21 +80,17 @@ public sealed partial class GroupedConv1d<TEpilogue>
                 }
 
                 int block = (panel % perGroup / perBlock * shape.Groups) + group;
-                int column = panel % perBlock * HostPanels.Columns;
-                int channel = (block * shape.OutputChannelsPerBlock) + column;
-                HostProduct<TLanes, TEpilogue>.Run(
+                HostPanel<TBits> weights = HostPanels.Get<TBits>(Weights, block, panel % perBlock);
+                HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
                     input,
                     stride,
                     rows,
-                    HostPanels.Load<TBits, TElement>(Weights, block, panel % perBlock, scratch + Scratch.Widened),
-                    shape.Depth,
+                    weights,
                     scratch,
                     a.Epilogue,
-                    output + ((long)row * shape.OutputChannels) + channel,
+                    output + ((long)row * shape.OutputChannels) + weights.Channel,
                     shape.OutputChannels,
-                    row,
-                    channel,
-                    Math.Min(HostPanels.Columns, shape.OutputChannelsPerBlock - column));
+                    row);
             }
         }
 

@@ -20,9 +20,12 @@ internal static unsafe class HostPanels
     /// <summary>Elements of all panels.</summary>
     public static long Length(GroupedConv1dShape shape) => (long)shape.Blocks * PerBlock(shape) * shape.Depth * Columns;
 
-    /// <summary>Floats that one panel takes once it is widened; none where it is stored as float32.</summary>
-    public static long WidenedLength(GroupedConv1dShape shape, ElementType storage) =>
-        storage == ElementType.F32 ? 0 : Align((long)shape.Depth * Columns);
+    /// <summary>Floats of a tile: the tallest at any SIMD width.</summary>
+    public static long TileLength => Align(HostGemm<Lanes512>.Rows * Columns);
+
+    /// <summary>Floats of scratch that <see cref="HostProduct{TLanes, TBits, TElement, TEpilogue}"/> needs: a tile, and a widened panel.</summary>
+    public static long ScratchLength(GroupedConv1dShape shape, ElementType storage) =>
+        TileLength + (storage == ElementType.F32 ? 0 : Align((long)shape.Depth * Columns));
 
     /// <summary>Bytes from an address to the next aligned one.</summary>
     public static long Padding(void* address) => -(long)address & (Alignment - 1);
@@ -30,18 +33,23 @@ internal static unsafe class HostPanels
     /// <summary>Floats, rounded up to whole cache lines.</summary>
     public static long Align(long floats) => (floats + Line - 1) / Line * Line;
 
-    /// <summary>One panel [Depth, <see cref="Columns"/>] in float32.</summary>
+    /// <summary>One panel.</summary>
     /// <param name="weights">All panels.</param>
     /// <param name="block">Which block of output channels.</param>
-    /// <param name="panel">Which panel of the block.</param>
-    /// <param name="scratch"><see cref="WidenedLength"/> floats.</param>
-    public static float* Load<TBits, TElement>(GroupedConv1dWeights weights, int block, int panel, float* scratch)
+    /// <param name="index">Which panel of the block.</param>
+    public static HostPanel<TBits> Get<TBits>(GroupedConv1dWeights weights, int block, int index)
         where TBits : unmanaged
-        where TElement : struct, IElement<TBits>
     {
         GroupedConv1dShape shape = weights.Shape;
+        int width = shape.OutputChannelsPerBlock;
         long length = (long)shape.Depth * Columns;
-        TBits* stored = HostMemory.Pointer(weights.View<TBits>()) + ((((long)block * PerBlock(shape)) + panel) * length);
-        return HostWidening<TBits, TElement>.Widen(stored, length, scratch);
+        TBits* panel = HostMemory.Pointer(weights.View<TBits>()) + ((((long)block * PerBlock(shape)) + index) * length);
+        return new HostPanel<TBits>
+        {
+            Weights = panel,
+            Depth = shape.Depth,
+            Channel = (block * width) + (index * Columns),
+            Columns = Math.Min(Columns, width - (index * Columns)),
+        };
     }
 }

@@ -38,15 +38,13 @@ public sealed partial class GroupedFeedForward<TActivation>
 
         protected int TokensOfItem { get; private set; }
 
-        // Scratch of a thread: a tile, a widened panel, and the wide rows of one group.
-        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.TallRows * HostPanels.Columns);
-
-        protected long Wide => Widened + Math.Max(
-            HostPanels.WidenedLength(Inner.Shape, Inner.Storage), HostPanels.WidenedLength(Outer.Shape, Outer.Storage));
+        // Scratch of a thread: what the products need, and the wide rows of one group.
+        protected long Wide => Math.Max(
+            HostPanels.ScratchLength(Inner.Shape, Inner.Storage), HostPanels.ScratchLength(Outer.Shape, Outer.Storage));
 
         protected long ThreadStride => Wide + HostPanels.Align((long)MostTokens * Outer.Shape.InputChannelsPerGroup);
 
-        private int MostTokens => HostConvolutionPlan.MostStrips(Outer.Shape.InputChannelsPerGroup) * HostGemm<LanesScalar>.Rows;
+        private int MostTokens => HostConvolutionPlan.MostRows(Outer.Shape.InputChannelsPerGroup);
 
         public long ScratchLength(int tokens) => IsFused(tokens) ? device.Threads.Count * ThreadStride : separate.ScratchLength(tokens);
 
@@ -58,12 +56,12 @@ public sealed partial class GroupedFeedForward<TActivation>
                 return;
             }
 
-            // As many items as fill every thread equally, each a multiple of a tile's rows.
-            const int Rows = HostGemm<LanesScalar>.Rows;
+            // As many items as fill every thread equally, each a number of rows without waste.
+            const int Unit = HostConvolutionPlan.Unit;
             int threads = device.Threads.Count;
             int rounds = (arguments.T + (MostTokens * threads) - 1) / (MostTokens * threads);
             int items = rounds * threads;
-            TokensOfItem = (arguments.T + (items * Rows) - 1) / (items * Rows) * Rows;
+            TokensOfItem = (arguments.T + (items * Unit) - 1) / (items * Unit) * Unit;
             Arguments = arguments;
             device.Threads.Run(this, (arguments.T + TokensOfItem - 1) / TokensOfItem);
         }
@@ -106,7 +104,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
 
         // Every panel of one group.
-        private void Multiply<TEpilogue>(
+        private static void Multiply<TEpilogue>(
             GroupedConv1dWeights weights,
             int group,
             float* input,
@@ -118,24 +116,12 @@ public sealed partial class GroupedFeedForward<TActivation>
             float* scratch)
             where TEpilogue : struct, IEpilogue
         {
-            int width = weights.Shape.OutputChannelsPerBlock;
             int panels = HostPanels.PerBlock(weights.Shape);
-            for (int panel = 0; panel < panels; panel++)
+            for (int i = 0; i < panels; i++)
             {
-                int column = panel * HostPanels.Columns;
-                HostProduct<TLanes, TEpilogue>.Run(
-                    input,
-                    inputStride,
-                    rows,
-                    HostPanels.Load<TBits, TElement>(weights, group, panel, scratch + Widened),
-                    weights.Shape.Depth,
-                    scratch,
-                    epilogue,
-                    output + column,
-                    outputStride,
-                    0,
-                    (group * width) + column,
-                    Math.Min(HostPanels.Columns, width - column));
+                HostPanel<TBits> panel = HostPanels.Get<TBits>(weights, group, i);
+                HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
+                    input, inputStride, rows, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, 0);
             }
         }
     }

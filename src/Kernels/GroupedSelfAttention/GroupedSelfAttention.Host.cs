@@ -44,10 +44,8 @@ public sealed partial class GroupedSelfAttention
         // Sentences from the shortest to the longest: items go out from the last to the first, so the longest are not left over.
         protected int[] Order { get; private set; } = [];
 
-        // Scratch of a thread: a tile, a widened panel, the projections [S, 3, C / G], and what attention needs.
-        protected long Widened { get; } = HostPanels.Align(HostGemm<LanesScalar>.TallRows * HostPanels.Columns);
-
-        protected long Projections => Widened + HostPanels.WidenedLength(Shape, Weights.Storage);
+        // Scratch of a thread: what the products need, the projections [S, 3, C / G], and what attention needs.
+        protected long Projections => HostPanels.ScratchLength(Shape, Weights.Storage);
 
         protected abstract long AttentionScratchLength(int longest);
 
@@ -154,22 +152,18 @@ public sealed partial class GroupedSelfAttention
             for (int i = 0; i < 3 * panels; i++)
             {
                 int projection = i / panels;
-                int panel = i % panels;
                 int block = (projection * Shape.Groups) + group;
-                int column = panel * HostPanels.Columns;
-                HostProduct<TLanes, AddBias>.Run(
+                HostPanel<TBits> panel = HostPanels.Get<TBits>(Weights, block, i % panels);
+                HostProduct<TLanes, TBits, TElement, AddBias>.Run(
                     input,
                     Shape.InputChannels,
                     length,
-                    HostPanels.Load<TBits, TElement>(Weights, block, panel, scratch + Widened),
-                    Shape.Depth,
+                    panel,
                     scratch,
                     bias,
-                    scratch + Projections + (projection * width) + column,
+                    scratch + Projections + (projection * width) + panel.Channel - (block * width),
                     3 * width,
-                    0,
-                    (block * width) + column,
-                    Math.Min(HostPanels.Columns, width - column));
+                    0);
             }
         }
     }

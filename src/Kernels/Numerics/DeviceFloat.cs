@@ -75,7 +75,7 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
     public static DeviceFloat Round(DeviceFloat x) => new(Nearest(x.Value));
 
     /// <inheritdoc/>
-    public static DeviceFloat PowerOfTwo(DeviceFloat exponent) => new(PowerOfTwo((int)exponent.Value));
+    public static DeviceFloat Scale(DeviceFloat x, DeviceFloat exponent) => new(x.Value * PowerOfTwo((int)exponent.Value));
 
     // Adding 1.5 * 2^23 and taking it away again rounds to an integer.
     private static float Nearest(float x) => x + 12582912f - 12582912f;

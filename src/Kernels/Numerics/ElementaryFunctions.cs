@@ -81,7 +81,7 @@ public static class ElementaryFunctions
         p = T.MultiplyAdd(p, r, T.Constant(0.240226552f));
         p = T.MultiplyAdd(p, r, T.Constant(0.693147242f));
         p = T.MultiplyAdd(p, r, T.Constant(1f));
-        return p * T.PowerOfTwo(n);
+        return T.Scale(p, n);
     }
 
     /// <summary>The hyperbolic tangent; off by less than 3 ulp, and +1 or -1 at the infinities.</summary>

@@ -38,6 +38,6 @@ internal static class HostExponential
 
         // 2^n in two factors, each of them a normal number where 2^n itself is not.
         T half = T.Round(n * T.Constant(0.5f));
-        return p * T.PowerOfTwo(half) * T.PowerOfTwo(n - half);
+        return T.Scale(T.Scale(p, half), n - half);
     }
 }

@@ -14,6 +14,12 @@ internal interface ILanes<TSelf> : IReal<TSelf>
     /// <summary>Reads <see cref="Count"/> floats; no alignment is required.</summary>
     static abstract unsafe TSelf Load(float* source);
 
+    /// <summary>Reads <see cref="Count"/> weights stored as <see cref="BF16"/>.</summary>
+    static abstract unsafe TSelf LoadBF16(ushort* source);
+
+    /// <summary>Reads <see cref="Count"/> weights stored as <see cref="F16"/>.</summary>
+    static abstract unsafe TSelf LoadF16(ushort* source);
+
     /// <summary>Writes <see cref="Count"/> floats; no alignment is required.</summary>
     static abstract unsafe void Store(TSelf value, float* destination);
 

@@ -49,6 +49,6 @@ public interface IReal<TSelf>
     /// <summary>The nearest integer, ties to even; for magnitudes up to 2^22.</summary>
     static abstract TSelf Round(TSelf x);
 
-    /// <summary>2^exponent for integers from -126 to 127; anything else gives an arbitrary number.</summary>
-    static abstract TSelf PowerOfTwo(TSelf exponent);
+    /// <summary>x * 2^exponent for integers from -126 to 127; anything else gives an arbitrary number.</summary>
+    static abstract TSelf Scale(TSelf x, TSelf exponent);
 }

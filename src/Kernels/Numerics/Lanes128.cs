@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ILGPU;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -50,10 +51,24 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Exp(Lanes128 x) => HostExponential.Exp(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Load(ArrayView<float> view, long index) => new(Vector128.LoadUnsafe(ref view[index]));
+    public static unsafe Lanes128 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes128 Load(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes128 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+
+    // F16.Widen, with the sign carried along.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes128 LoadF16(ushort* source)
+    {
+        Vector128<int> exponent = Vector128.Create(0x0f800000);
+        Vector128<int> word = ((Bits(source) << 16) >> 3) & Vector128.Create(unchecked((int)0x8fffe000));
+        Vector128<float> value = word.AsSingle() * Vector128.Create(5.192296858534828e33f);
+        Vector128<int> isSpecial = Vector128.Equals(word & exponent, exponent);
+        return new(value | (isSpecial & Vector128.Create(0x7f800000)).AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lanes128 value, float* destination) => value.Value.Store(destination);
@@ -77,6 +92,9 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Round(Lanes128 value) => new(Vector128.Round(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 PowerOfTwo(Lanes128 exponent) =>
-        new(((Vector128.ConvertToInt32Native(exponent.Value) + Vector128.Create(127)) << 23).AsSingle());
+    public static Lanes128 Scale(Lanes128 x, Lanes128 exponent) =>
+        new(x.Value * ((Vector128.ConvertToInt32Native(exponent.Value) + Vector128.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<int> Bits(ushort* source) => Vector128.WidenLower(Vector64.Load(source).ToVector128Unsafe()).AsInt32();
 }

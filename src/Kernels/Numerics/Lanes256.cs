@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ILGPU;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -51,10 +52,24 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Exp(Lanes256 x) => HostExponential.Exp(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Load(ArrayView<float> view, long index) => new(Vector256.LoadUnsafe(ref view[index]));
+    public static unsafe Lanes256 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes256 Load(float* source) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+
+    // F16.Widen, with the sign carried along.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256 LoadF16(ushort* source)
+    {
+        Vector256<int> exponent = Vector256.Create(0x0f800000);
+        Vector256<int> word = ((Bits(source) << 16) >> 3) & Vector256.Create(unchecked((int)0x8fffe000));
+        Vector256<float> value = word.AsSingle() * Vector256.Create(5.192296858534828e33f);
+        Vector256<int> isSpecial = Vector256.Equals(word & exponent, exponent);
+        return new(value | (isSpecial & Vector256.Create(0x7f800000)).AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lanes256 value, float* destination) => value.Value.Store(destination);
@@ -78,6 +93,9 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Round(Lanes256 value) => new(Vector256.Round(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PowerOfTwo(Lanes256 exponent) =>
-        new(((Vector256.ConvertToInt32Native(exponent.Value) + Vector256.Create(127)) << 23).AsSingle());
+    public static Lanes256 Scale(Lanes256 x, Lanes256 exponent) =>
+        new(x.Value * ((Vector256.ConvertToInt32Native(exponent.Value) + Vector256.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<int> Bits(ushort* source) => Avx2.ConvertToVector256Int32(source);
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ILGPU;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -50,10 +52,24 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Exp(Lanes512 x) => HostExponential.Exp(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Load(ArrayView<float> view, long index) => new(Vector512.LoadUnsafe(ref view[index]));
+    public static unsafe Lanes512 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes512 Load(float* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+
+    // F16.Widen, with the sign carried along.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512 LoadF16(ushort* source)
+    {
+        Vector512<int> exponent = Vector512.Create(0x0f800000);
+        Vector512<int> word = ((Bits(source) << 16) >> 3) & Vector512.Create(unchecked((int)0x8fffe000));
+        Vector512<float> value = word.AsSingle() * Vector512.Create(5.192296858534828e33f);
+        Vector512<int> isSpecial = Vector512.Equals(word & exponent, exponent);
+        return new(value | (isSpecial & Vector512.Create(0x7f800000)).AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lanes512 value, float* destination) => value.Value.Store(destination);
@@ -77,6 +93,8 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Round(Lanes512 value) => new(Vector512.Round(value.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 PowerOfTwo(Lanes512 exponent) =>
-        new(((Vector512.ConvertToInt32Native(exponent.Value) + Vector512.Create(127)) << 23).AsSingle());
+    public static Lanes512 Scale(Lanes512 x, Lanes512 exponent) => new(Avx512F.Scale(x.Value, exponent.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector512<int> Bits(ushort* source) => Avx512F.ConvertToVector512Int32(Vector256.Load(source));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -37,9 +38,13 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
 
     public static LanesScalar Exp(LanesScalar x) => HostExponential.Exp(x);
 
-    public static LanesScalar Load(ArrayView<float> view, long index) => new(view[index]);
+    public static unsafe LanesScalar Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));
 
     public static unsafe LanesScalar Load(float* source) => new(*source);
+
+    public static unsafe LanesScalar LoadBF16(ushort* source) => new(BF16.Widen(*source));
+
+    public static unsafe LanesScalar LoadF16(ushort* source) => new(F16.Widen(*source));
 
     public static unsafe void Store(LanesScalar value, float* destination) => *destination = value.Value;
 
@@ -49,6 +54,6 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
 
     public static LanesScalar Round(LanesScalar value) => new(MathF.Round(value.Value));
 
-    public static LanesScalar PowerOfTwo(LanesScalar exponent) =>
-        new(BitConverter.Int32BitsToSingle((int.CreateSaturating(exponent.Value) + 127) << 23));
+    public static LanesScalar Scale(LanesScalar x, LanesScalar exponent) =>
+        new(x.Value * BitConverter.Int32BitsToSingle((int.CreateSaturating(exponent.Value) + 127) << 23));
 }

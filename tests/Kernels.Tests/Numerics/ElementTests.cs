@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
 
 /// <summary>The storage formats against System.Half and against their definition, pattern by pattern.</summary>
@@ -48,7 +49,23 @@ public sealed class ElementTests
     [Test]
     public unsafe void HostWidensManyAsOne()
     {
-        ushort[] bits = new ushort[65536 + 7];
+        WidensManyAsOne<LanesScalar>();
+        WidensManyAsOne<Lanes128>();
+        if (Avx2.IsSupported)
+        {
+            WidensManyAsOne<Lanes256>();
+        }
+
+        if (Avx512F.IsSupported)
+        {
+            WidensManyAsOne<Lanes512>();
+        }
+    }
+
+    private static unsafe void WidensManyAsOne<TLanes>()
+        where TLanes : struct, ILanes<TLanes>
+    {
+        ushort[] bits = new ushort[65536];
         for (int i = 0; i < bits.Length; i++)
         {
             bits[i] = (ushort)i;
@@ -58,9 +75,9 @@ public sealed class ElementTests
         fixed (ushort* source = bits)
         fixed (float* target = found)
         {
-            HostWidening<ushort, F16>.Widen(source, bits.Length, target);
+            HostWidening<TLanes, ushort, F16>.Widen(source, bits.Length, target);
             ForEveryPattern(pattern => Same(found[pattern], F16.Widen(pattern), pattern));
-            HostWidening<ushort, BF16>.Widen(source, bits.Length, target);
+            HostWidening<TLanes, ushort, BF16>.Widen(source, bits.Length, target);
             ForEveryPattern(pattern => Same(found[pattern], BF16.Widen(pattern), pattern));
         }
     }

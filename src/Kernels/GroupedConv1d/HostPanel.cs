@@ -1,0 +1,22 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>One panel of weights.</summary>
+/// <typeparam name="TBits">The stored bits.</typeparam>
+internal readonly unsafe struct HostPanel<TBits>
+    where TBits : unmanaged
+{
+    /// <summary>[Depth, <see cref="HostPanels.Columns"/>].</summary>
+    public TBits* Weights { get; init; }
+
+    /// <summary>Weights of a column.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>The output channel of the first column.</summary>
+    public int Channel { get; init; }
+
+    /// <summary>Columns that are output channels; zeros fill up the panel.</summary>
+    public int Columns { get; init; }
+
+    /// <summary>Elements of the panel.</summary>
+    public long Length => (long)Depth * HostPanels.Columns;
+}
