@@ -2,7 +2,7 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// How the host divides a convolution: an item is a run of rows times a run of panels. A run of rows stays in the second-level
-/// cache while panels pass by; runs are only made as short as it takes to keep every thread busy.
+/// cache while panels pass by: weights are then read once, and every thread reads its own.
 /// </summary>
 internal readonly struct HostConvolutionPlan
 {
@@ -27,7 +27,7 @@ internal readonly struct HostConvolutionPlan
         units = Divide(rows, Unit);
         long worthwhile = 1 + (shape.FloatingPointOperations(rows) / LeastOperations);
         int wanted = threads == 1 ? 1 : (int)Math.Min(ItemsPerThread * threads, worthwhile);
-        RowRuns = Math.Max(Divide(units, MostRows(shape.Depth) / Unit), Math.Min(Divide(units, FewUnits), wanted));
+        RowRuns = Divide(units, MostRows(shape.Depth) / Unit);
         PanelRuns = Math.Min(Panels, Divide(wanted, RowRuns));
     }
 
