@@ -24,7 +24,8 @@ public sealed class AssemblyTests
             Assert.Ignore($"ptxas: not installed, and {PtxInterpreter.Ptxas.Variable} names none");
         }
 
-        IReadOnlyCollection<MethodInfo> kernels = KernelInventory.All();
+        MethodInfo[] kernels =
+            [.. KernelInventory.Portable(), .. architecture >= 80 ? KernelInventory.ForTensorCores() : []];
         var faults = new ConcurrentBag<string>();
         Parallel.ForEach(kernels, kernel =>
         {
@@ -34,23 +35,37 @@ public sealed class AssemblyTests
                 faults.Add($"{Describe(kernel)}: {report}");
             }
         });
-        TestContext.Out.WriteLine($"sm_{architecture}: {kernels.Count} kernels");
+        TestContext.Out.WriteLine($"sm_{architecture}: {kernels.Length} kernels");
         Assert.That(faults, Is.Empty);
+    }
+
+    [Test]
+    public void Tensor_core_kernels_multiply_there_and_copy_without_waiting([Values(80, 86, 89, 90)] int architecture)
+    {
+        foreach (MethodInfo kernel in KernelInventory.ForTensorCores())
+        {
+            string ptx = PtxCompiler.Compile(kernel, architecture);
+            Assert.That(ptx, Does.Contain("mma.sync.aligned.m16n8k16").And.Contain("ldmatrix.sync").And.Contain("cp.async.cg"));
+        }
     }
 
     [Test]
     public void No_kernel_is_left_out()
     {
-        // By convention a kernel is a static method whose name begins with Simt and that takes one struct of arguments.
+        // By convention a kernel is a static method whose name begins with Simt or Tensor and that takes one struct of arguments.
         IEnumerable<string> written = typeof(ElementType).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(
                 BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(method => method.Name.StartsWith("Simt", StringComparison.Ordinal)
+            .Where(method => IsKernel(method.Name)
                 && method.ReturnType == typeof(void)
                 && method.GetParameters().Length == 1)
             .Select(Describe);
-        Assert.That(KernelInventory.All().Select(Describe).Distinct(), Is.EquivalentTo(written.Distinct()));
+        IEnumerable<MethodInfo> listed = KernelInventory.Portable().Concat(KernelInventory.ForTensorCores());
+        Assert.That(listed.Select(Describe).Distinct(), Is.EquivalentTo(written.Distinct()));
     }
+
+    private static bool IsKernel(string name) =>
+        name.StartsWith("Simt", StringComparison.Ordinal) || name.StartsWith("Tensor", StringComparison.Ordinal);
 
     // Generic flavours of one kernel have one name.
     private static string Describe(MethodInfo kernel)

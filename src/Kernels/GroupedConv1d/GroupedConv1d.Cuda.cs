@@ -1,0 +1,150 @@
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class GroupedConv1d<TEpilogue>
+{
+    // Three pairs of tiles: one is multiplied, one has arrived or is about to, one is being filled.
+    private const int PairBytes = 2 * TensorTile.Bytes;
+    private const int LastPair = 2 * PairBytes;
+
+    /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
+    internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights) =>
+        device.HasTensorCores
+        && weights.Storage != ElementType.F32
+        && weights.Shape.IsPointwise
+        && TensorTile.Fits(weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
+
+    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+        where TElement : struct, ITensorElement
+    {
+        GroupedConv1dShape shape = weights.Shape;
+        ArrayView<ushort> weight = weights.View<ushort>();
+        long address = weight.LoadEffectiveAddressAsPtr();
+        int tiles = (shape.OutputChannelsPerBlock + TensorTile.Rows - 1) / TensorTile.Rows;
+        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TEpilogue>>(Tensor<TElement>);
+        return a =>
+        {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
+            KernelArguments.Aligned(Name, "output", a.Output, 8);
+            var grid = new Index3D((a.T + TensorTile.Rows - 1) / TensorTile.Rows, shape.Repeats * tiles, shape.Groups);
+            kernel(new KernelConfig(grid, new Index3D(TensorTile.GroupSize, 1, 1)), new()
+            {
+                Input = a.Input.Cast<Float4>(),
+                Weight = weight,
+                WeightAddress = address,
+                Output = a.Output.Cast<Float2>(),
+                Epilogue = a.Epilogue,
+                T = a.T,
+                Cin = shape.InputChannels,
+                Cout = shape.OutputChannels,
+                N = shape.OutputChannelsPerBlock,
+                Tiles = tiles,
+                Groups = shape.Groups,
+                Cg = shape.Depth,
+            });
+        };
+    }
+
+    // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair after
+    // the next is on its way: weights by copies that nobody waits for yet, activations through registers, where they are narrowed.
+    private static void Tensor<TElement>(GroupedConv1dTensorArguments<TEpilogue> a)
+        where TElement : struct, ITensorElement
+    {
+        int firstRow = Grid.IdxX * TensorTile.Rows;
+        int repeat = Grid.IdxY / a.Tiles;
+        int block = (repeat * a.Groups) + Grid.IdxZ;
+        int firstColumn = (Grid.IdxY - (repeat * a.Tiles)) * TensorTile.Rows;
+        int channel = (block * a.N) + firstColumn;
+
+        uint memory = TensorRegister.Word((uint)Group.IdxX);
+        CudaAsm.Emit(".shared .align 128 .b8 pairs[30720];\n\tmov.u32 %0, pairs;", memory);
+        var rows = new NarrowedRows<TElement>(
+            a.Input,
+            (((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg)) / 4,
+            a.Cin / 4,
+            a.T - firstRow,
+            a.Cg,
+            TensorTile.Pitch);
+        var columns = new TensorColumns(a.WeightAddress + (2L * channel * a.Cg), a.Cg, a.N - firstColumn, a.Cg);
+        for (int depth = 0; depth < 2 * TensorTile.Depth; depth += TensorTile.Depth)
+        {
+            uint pair = memory + (uint)(depth / TensorTile.Depth * PairBytes);
+            if (depth < a.Cg)
+            {
+                columns.Copy(pair + TensorTile.Bytes, depth);
+                rows.Store(pair, rows.Fetch(pair, depth));
+            }
+
+            AsyncCopy.Commit();
+        }
+
+        var sums = TensorStrip.Zero((uint)Group.IdxX);
+        uint left = memory + TensorTile.LeftOffset(TensorTile.Pitch);
+        uint right = memory + TensorTile.Bytes + TensorTile.RightOffset();
+        uint current = 0;
+        uint free = LastPair;
+        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
+        {
+            AsyncCopy.WaitForAllButOne();
+            Group.Barrier();
+
+            // What the free pair held was multiplied before this barrier.
+            int ahead = depth + (2 * TensorTile.Depth);
+            Float4x4 fetched = default;
+            if (ahead < a.Cg)
+            {
+                columns.Copy(memory + free + TensorTile.Bytes, ahead);
+                fetched = rows.Fetch(memory + free, ahead);
+            }
+
+            AsyncCopy.Commit();
+            TensorTile.Multiply<TElement>(sums, left + current, right + current);
+            if (ahead < a.Cg)
+            {
+                rows.Store(memory + free, fetched);
+            }
+
+            free = current;
+            current = current == LastPair ? 0 : current + PairBytes;
+        }
+
+        int row = firstRow + TensorTile.WarpRow + (TensorTile.Lane >> 2);
+        int pairOfLane = 2 * (TensorTile.Lane & 3);
+        Store(a, row, channel + pairOfLane, a.N - firstColumn, sums);
+    }
+
+    // columns: how many there are from the strip's first to the last of the block, a multiple of 8.
+    private static void Store(GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, TensorStrip sums)
+    {
+        Store(a, row, channel, columns, sums.Sums0);
+        Store(a, row, channel + 8, columns - 8, sums.Sums1);
+        Store(a, row, channel + 16, columns - 16, sums.Sums2);
+        Store(a, row, channel + 24, columns - 24, sums.Sums3);
+        Store(a, row, channel + 32, columns - 32, sums.Sums4);
+        Store(a, row, channel + 40, columns - 40, sums.Sums5);
+        Store(a, row, channel + 48, columns - 48, sums.Sums6);
+        Store(a, row, channel + 56, columns - 56, sums.Sums7);
+    }
+
+    private static void Store(GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, TensorSums sums)
+    {
+        Store(a, row, channel, columns, sums.Upper0, sums.Upper1);
+        Store(a, row + 8, channel, columns, sums.Lower0, sums.Lower1);
+    }
+
+    private static void Store(
+        GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, float first, float second)
+    {
+        if (row < a.T && columns > 0)
+        {
+            a.Output[(((long)row * a.Cout) + channel) / 2] = new Float2(
+                a.Epilogue.Apply(new DeviceFloat(first), row, channel).Value,
+                a.Epilogue.Apply(new DeviceFloat(second), row, channel + 1).Value);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>What the tensor-core kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
+internal readonly struct GroupedConv1dTensorArguments<TEpilogue>
+    where TEpilogue : struct, IEpilogue
+{
+    /// <summary>[T, Cin / 4], token-major.</summary>
+    public ArrayView<Float4> Input { get; init; }
+
+    /// <summary>[Cout, Cin / Groups], as stored bits.</summary>
+    public ArrayView<ushort> Weight { get; init; }
+
+    /// <summary>Where <see cref="Weight"/> begins: copies that are not waited for take addresses, and a kernel cannot ask for one.</summary>
+    public long WeightAddress { get; init; }
+
+    /// <summary>[T, Cout / 2], token-major.</summary>
+    public ArrayView<Float2> Output { get; init; }
+
+    /// <summary>Applied to each sum.</summary>
+    public TEpilogue Epilogue { get; init; }
+
+    /// <summary>T, the rows.</summary>
+    public int T { get; init; }
+
+    /// <summary>Cin, the row stride of the input.</summary>
+    public int Cin { get; init; }
+
+    /// <summary>Cout, the row stride of the output.</summary>
+    public int Cout { get; init; }
+
+    /// <summary>Output channels of a block.</summary>
+    public int N { get; init; }
+
+    /// <summary>Tiles of a block: N / 64, rounded up.</summary>
+    public int Tiles { get; init; }
+
+    /// <summary>Groups.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Cin / Groups, the length of a sum.</summary>
+    public int Cg { get; init; }
+}

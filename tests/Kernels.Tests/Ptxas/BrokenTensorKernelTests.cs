@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels.Tests.Problems;
+using SqueezeBert.Gpu.PtxInterpreter;
+using SqueezeBert.Gpu.Testing;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
+
+/// <summary>
+/// The tensor-core kernels with one mistake each, made in their PTX. Every barrier, every wait and every place of a lane is needed:
+/// without it the interpreter reports a hazard, or the result is wrong.
+/// </summary>
+[Category("PtxInterpreter")]
+public sealed partial class BrokenTensorKernelTests
+{
+    private const int Architecture = 80;
+
+    private static readonly (string Name, Action<ComputeDevice> Solve)[] Kernels =
+    [
+        ("GroupedConv1d", Convolve),
+    ];
+
+    private static IEnumerable<TestCaseData> Cases() => Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
+
+    [TestCaseSource(nameof(Cases))]
+    public void Unbroken(Action<ComputeDevice> solve)
+    {
+        using var device = InterpretedDevice.Open(Architecture, ptx => ptx);
+        Assert.DoesNotThrow(() => solve(device));
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_missing_barrier(Action<ComputeDevice> solve) => EveryTime(solve, BarrierPattern(), _ => "");
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_missing_wait(Action<ComputeDevice> solve) => EveryTime(solve, WaitPattern(), _ => "");
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_wait_for_one_group_fewer(Action<ComputeDevice> solve) =>
+        EveryTime(solve, WaitPattern(), match => $"cp.async.wait_group {int.Parse(match.Groups[1].ValueSpan, null) + 1};");
+
+    [TestCaseSource(nameof(Cases))]
+    public void Quarters_that_change_places(Action<ComputeDevice> solve) =>
+        EveryTime(solve, LoadMatrixPattern(), match => $"{match.Groups[1]}{match.Groups[3]}, {match.Groups[2]}{match.Groups[4]}");
+
+    [TestCaseSource(nameof(Cases))]
+    public void Lanes_that_read_elsewhere(Action<ComputeDevice> solve) => EveryTime(
+        solve,
+        LoadMatrixPattern(),
+        match => $"xor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;\n{match.Value}\nxor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;");
+
+    // Breaks one occurrence after the other.
+    private static void EveryTime(Action<ComputeDevice> solve, Regex pattern, MatchEvaluator breaking)
+    {
+        int occurrences = 1;
+        for (int broken = 0; broken < occurrences; broken++)
+        {
+            int seen = 0;
+            using var device = InterpretedDevice.Open(
+                Architecture,
+                ptx => pattern.Replace(ptx, match => seen++ == broken ? breaking(match) : match.Value));
+            Exception? found = Assert.Catch(() => solve(device), $"{pattern}: occurrence {broken} is not needed");
+            Assert.That(found, Is.InstanceOf<PtxHazardException>().Or.InstanceOf<PtxTrap>().Or.InstanceOf<WrongResultException>());
+            occurrences = seen;
+        }
+
+        TestContext.Out.WriteLine($"{occurrences} places");
+    }
+
+    private static void Convolve(ComputeDevice device)
+    {
+        // Two blocks of rows, one and a half of columns, five tiles of depth.
+        var shape = new GroupedConv1dShape(160, 96);
+        const int Rows = 66;
+        var numbers = new RandomNumbers(1);
+        float[] input = numbers.Normal((long)Rows * shape.InputChannels);
+        float[] weight = numbers.Normal(shape.WeightLength);
+        using DeviceBuffer<float> x = device.Upload<float>(input);
+        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, ElementType.F16);
+        using var output = new GuardedOutput(device, (long)Rows * shape.OutputChannels);
+        new GroupedConv1d<Identity>(device, weights).Run(new() { Input = x.View, Output = output.View, T = Rows });
+        double[] expected = new double[Rows * shape.OutputChannels];
+        GroupedConv1dReference.Run(
+            shape, Storage.Kept(input, ElementType.F16), Storage.Kept(weight, ElementType.F16), [Rows], expected);
+
+        // 160 products of order 1 in float32, and two orders of magnitude below what a product in the wrong place makes.
+        WrongResultException.ThrowIfOff(output.Read(), expected, 1e-4);
+    }
+
+    [GeneratedRegex(@"bar\.sync\s+0;")]
+    private static partial Regex BarrierPattern();
+
+    [GeneratedRegex(@"cp\.async\.wait_group (\d);")]
+    private static partial Regex WaitPattern();
+
+    // Groups: up to the first register, the first two registers, the others with the address, the address.
+    [GeneratedRegex(@"(ldmatrix\.sync\.aligned\.m8n8\.x4\.shared\.b16 \{\s*)(%r\d+), (%r\d+)(, (%r\d+, %r\d+)\}, \[(%r\d+)\];)")]
+    private static partial Regex LoadMatrixPattern();
+}
