@@ -113,38 +113,6 @@ public sealed partial class GroupedConv1d<TEpilogue>
             current = current == LastPair ? 0 : current + PairBytes;
         }
 
-        int row = firstRow + TensorTile.WarpRow + (TensorTile.Lane >> 2);
-        int pairOfLane = 2 * (TensorTile.Lane & 3);
-        Store(a, row, channel + pairOfLane, a.N - firstColumn, sums);
-    }
-
-    // columns: how many there are from the strip's first to the last of the block, a multiple of 8.
-    private static void Store(GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, TensorStrip sums)
-    {
-        Store(a, row, channel, columns, sums.Sums0);
-        Store(a, row, channel + 8, columns - 8, sums.Sums1);
-        Store(a, row, channel + 16, columns - 16, sums.Sums2);
-        Store(a, row, channel + 24, columns - 24, sums.Sums3);
-        Store(a, row, channel + 32, columns - 32, sums.Sums4);
-        Store(a, row, channel + 40, columns - 40, sums.Sums5);
-        Store(a, row, channel + 48, columns - 48, sums.Sums6);
-        Store(a, row, channel + 56, columns - 56, sums.Sums7);
-    }
-
-    private static void Store(GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, TensorSums sums)
-    {
-        Store(a, row, channel, columns, sums.Upper0, sums.Upper1);
-        Store(a, row + 8, channel, columns, sums.Lower0, sums.Lower1);
-    }
-
-    private static void Store(
-        GroupedConv1dTensorArguments<TEpilogue> a, int row, int channel, int columns, float first, float second)
-    {
-        if (row < a.T && columns > 0)
-        {
-            a.Output[(((long)row * a.Cout) + channel) / 2] = new Float2(
-                a.Epilogue.Apply(new DeviceFloat(first), row, channel).Value,
-                a.Epilogue.Apply(new DeviceFloat(second), row, channel + 1).Value);
-        }
+        new TensorSink<TEpilogue>(a.Output, a.Epilogue, firstRow, a.T, a.Cout).Write(sums, channel, a.N - firstColumn);
     }
 }

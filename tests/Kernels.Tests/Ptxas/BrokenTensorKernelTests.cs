@@ -18,6 +18,7 @@ public sealed partial class BrokenTensorKernelTests
     private static readonly (string Name, Action<ComputeDevice> Solve)[] Kernels =
     [
         ("GroupedConv1d", Convolve),
+        ("GroupedFeedForward", FeedForward),
     ];
 
     private static IEnumerable<TestCaseData> Cases() => Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
@@ -58,7 +59,7 @@ public sealed partial class BrokenTensorKernelTests
             int seen = 0;
             using var device = InterpretedDevice.Open(
                 Architecture,
-                ptx => pattern.Replace(ptx, match => seen++ == broken ? breaking(match) : match.Value));
+                ptx => IsTensor(ptx) ? pattern.Replace(ptx, match => seen++ == broken ? breaking(match) : match.Value) : ptx);
             Exception? found = Assert.Catch(() => solve(device), $"{pattern}: occurrence {broken} is not needed");
             Assert.That(found, Is.InstanceOf<PtxHazardException>().Or.InstanceOf<PtxTrap>().Or.InstanceOf<WrongResultException>());
             occurrences = seen;
@@ -66,6 +67,9 @@ public sealed partial class BrokenTensorKernelTests
 
         TestContext.Out.WriteLine($"{occurrences} places");
     }
+
+    // The norm behind a feed-forward is a kernel of its own.
+    private static bool IsTensor(string ptx) => ptx.Contains("mma.sync", StringComparison.Ordinal);
 
     private static void Convolve(ComputeDevice device)
     {
@@ -85,6 +89,53 @@ public sealed partial class BrokenTensorKernelTests
 
         // 160 products of order 1 in float32, and two orders of magnitude below what a product in the wrong place makes.
         WrongResultException.ThrowIfOff(output.Read(), expected, 1e-4);
+    }
+
+    private static void FeedForward(ComputeDevice device)
+    {
+        // Three strips of channels, two turns of wide ones, each with more tiles than the ring has stages.
+        var inner = new GroupedConv1dShape(192, 128);
+        var outer = new GroupedConv1dShape(128, 192);
+        const int Rows = 3;
+        const float Epsilon = 0.01f;
+        var numbers = new RandomNumbers(2);
+        float[] input = numbers.Normal(Rows * inner.InputChannels);
+        float[] innerWeight = Storage.Kept(numbers.Normal(inner.WeightLength, 1 / Math.Sqrt(inner.Depth)), ElementType.F16);
+        float[] outerWeight = Storage.Kept(numbers.Normal(outer.WeightLength, 1 / Math.Sqrt(outer.Depth)), ElementType.F16);
+        float[] innerBias = numbers.Normal(inner.OutputChannels);
+        float[] vector = numbers.Normal(inner.InputChannels);
+        using DeviceBuffer<float> x = device.Upload<float>(input);
+        using DeviceBuffer<float> b1 = device.Upload<float>(innerBias);
+        using DeviceBuffer<float> v = device.Upload<float>(vector);
+        using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, ElementType.F16);
+        using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, ElementType.F16);
+        using var output = new GuardedOutput(device, input.Length);
+        new GroupedFeedForward<Gelu>(device, w1, w2).Run(new()
+        {
+            Input = x.View,
+            InnerBias = b1.View,
+            OuterBias = v.View,
+            Scale = v.View,
+            Shift = v.View,
+            Output = output.View,
+            T = Rows,
+            Epsilon = Epsilon,
+        });
+        double[] expected = NarrowedFeedForward.Run(
+            inner,
+            ElementType.F16,
+            ActivationKind.Gelu,
+            input,
+            innerWeight,
+            innerBias,
+            outerWeight,
+            vector,
+            vector,
+            vector,
+            Epsilon);
+
+        // As GroupedFeedForwardProblems has it, for 128 products.
+        WrongResultException.ThrowIfOff(output.Read(), expected, 2e-4);
     }
 
     [GeneratedRegex(@"bar\.sync\s+0;")]

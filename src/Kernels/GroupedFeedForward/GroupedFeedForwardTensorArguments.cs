@@ -1,0 +1,43 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>What the tensor-core kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
+internal readonly struct GroupedFeedForwardTensorArguments
+{
+    /// <summary>[T, C / 4], token-major.</summary>
+    public ArrayView<Float4> Input { get; init; }
+
+    /// <summary>W1, [I, C / G], as stored bits.</summary>
+    public ArrayView<ushort> InnerWeight { get; init; }
+
+    /// <summary>Where <see cref="InnerWeight"/> begins.</summary>
+    public long InnerAddress { get; init; }
+
+    /// <summary>b1, [I].</summary>
+    public ArrayView<float> InnerBias { get; init; }
+
+    /// <summary>W2, [C, I / G], as stored bits.</summary>
+    public ArrayView<ushort> OuterWeight { get; init; }
+
+    /// <summary>Where <see cref="OuterWeight"/> begins.</summary>
+    public long OuterAddress { get; init; }
+
+    /// <summary>b2, [C].</summary>
+    public ArrayView<float> OuterBias { get; init; }
+
+    /// <summary>[T, C / 2], token-major: the second convolution's result, before residual and layer norm.</summary>
+    public ArrayView<Float2> Output { get; init; }
+
+    /// <summary>T, the rows.</summary>
+    public int T { get; init; }
+
+    /// <summary>C, the row stride of input and output.</summary>
+    public int C { get; init; }
+
+    /// <summary>C / G.</summary>
+    public int Cg { get; init; }
+
+    /// <summary>I / G.</summary>
+    public int Ig { get; init; }
+}
