@@ -19,27 +19,29 @@ public sealed partial class GroupedConv1d<TEpilogue>
         && weights.Shape.IsPointwise
         && TensorTile.Fits(weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
 
-    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+    /// <summary>Compiles the tensor-core kernel and returns what launches it: rows, input [rows, Cin], output, epilogue.</summary>
+    internal static Action<int, ArrayView<float>, TOutput, TEpilogue> LoadTensor<TElement, TOutput>(
+        ComputeDevice device, GroupedConv1dWeights weights)
         where TElement : struct, ITensorElement
+        where TOutput : struct, ITensorOutput
     {
         GroupedConv1dShape shape = weights.Shape;
         ArrayView<ushort> weight = weights.View<ushort>();
         long address = weight.LoadEffectiveAddressAsPtr();
         int tiles = (shape.OutputChannelsPerBlock + TensorTile.Rows - 1) / TensorTile.Rows;
-        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TEpilogue>>(Tensor<TElement>);
-        return a =>
+        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TOutput, TEpilogue>>(Tensor<TElement, TOutput>);
+        return (rows, input, output, epilogue) =>
         {
-            KernelArguments.Aligned(Name, "input", a.Input, 16);
-            KernelArguments.Aligned(Name, "output", a.Output, 8);
-            var grid = new Index3D((a.T + TensorTile.Rows - 1) / TensorTile.Rows, shape.Repeats * tiles, shape.Groups);
+            KernelArguments.Aligned(Name, "input", input, 16);
+            var grid = new Index3D((rows + TensorTile.Rows - 1) / TensorTile.Rows, shape.Repeats * tiles, shape.Groups);
             kernel(new KernelConfig(grid, new Index3D(TensorTile.GroupSize, 1, 1)), new()
             {
-                Input = a.Input.Cast<Float4>(),
+                Input = input.Cast<Float4>(),
                 Weight = weight,
                 WeightAddress = address,
-                Output = a.Output.Cast<Float2>(),
-                Epilogue = a.Epilogue,
-                T = a.T,
+                Output = output,
+                Epilogue = epilogue,
+                T = rows,
                 Cin = shape.InputChannels,
                 Cout = shape.OutputChannels,
                 N = shape.OutputChannelsPerBlock,
@@ -50,10 +52,22 @@ public sealed partial class GroupedConv1d<TEpilogue>
         };
     }
 
+    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+        where TElement : struct, ITensorElement
+    {
+        Action<int, ArrayView<float>, SingleOutput, TEpilogue> run = LoadTensor<TElement, SingleOutput>(device, weights);
+        return a =>
+        {
+            KernelArguments.Aligned(Name, "output", a.Output, 8);
+            run(a.T, a.Input, new SingleOutput(a.Output), a.Epilogue);
+        };
+    }
+
     // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair after
     // the next is on its way: weights by copies that nobody waits for yet, activations through registers, where they are narrowed.
-    private static void Tensor<TElement>(GroupedConv1dTensorArguments<TEpilogue> a)
+    private static void Tensor<TElement, TOutput>(GroupedConv1dTensorArguments<TOutput, TEpilogue> a)
         where TElement : struct, ITensorElement
+        where TOutput : struct, ITensorOutput
     {
         int firstRow = Grid.IdxX * TensorTile.Rows;
         int repeat = Grid.IdxY / a.Tiles;
@@ -113,6 +127,6 @@ public sealed partial class GroupedConv1d<TEpilogue>
             current = current == LastPair ? 0 : current + PairBytes;
         }
 
-        new TensorSink<TEpilogue>(a.Output, a.Epilogue, firstRow, a.T, a.Cout).Write(sums, channel, a.N - firstColumn);
+        new TensorSink<TOutput, TEpilogue>(a.Output, a.Epilogue, firstRow, a.T, a.Cout).Write(sums, channel, a.N - firstColumn);
     }
 }

@@ -3,7 +3,8 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the tensor-core kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
-internal readonly struct GroupedConv1dTensorArguments<TEpilogue>
+internal readonly struct GroupedConv1dTensorArguments<TOutput, TEpilogue>
+    where TOutput : struct, ITensorOutput
     where TEpilogue : struct, IEpilogue
 {
     /// <summary>[T, Cin / 4], token-major.</summary>
@@ -15,8 +16,8 @@ internal readonly struct GroupedConv1dTensorArguments<TEpilogue>
     /// <summary>Where <see cref="Weight"/> begins: copies that are not waited for take addresses, and a kernel cannot ask for one.</summary>
     public long WeightAddress { get; init; }
 
-    /// <summary>[T, Cout / 2], token-major.</summary>
-    public ArrayView<Float2> Output { get; init; }
+    /// <summary>[T, Cout], token-major.</summary>
+    public TOutput Output { get; init; }
 
     /// <summary>Applied to each sum.</summary>
     public TEpilogue Epilogue { get; init; }

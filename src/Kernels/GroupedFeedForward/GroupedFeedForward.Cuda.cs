@@ -44,7 +44,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                 OuterWeight = outerWeight,
                 OuterAddress = outerAddress,
                 OuterBias = a.OuterBias,
-                Output = a.Output.Cast<Float2>(),
+                Output = new SingleOutput(a.Output),
                 T = a.T,
                 C = shape.InputChannels,
                 Cg = shape.InputChannelsPerGroup,
@@ -96,15 +96,15 @@ public sealed partial class GroupedFeedForward<TActivation>
             }
 
             var bias = new AddBias(a.InnerBias.SubView(wideChannel + wide));
-            TensorFragment left0 = Narrow<TElement>(hidden.Sums0, hidden.Sums1, bias, 0);
-            TensorFragment left1 = Narrow<TElement>(hidden.Sums2, hidden.Sums3, bias, 16);
-            TensorFragment left2 = Narrow<TElement>(hidden.Sums4, hidden.Sums5, bias, 32);
-            TensorFragment left3 = Narrow<TElement>(hidden.Sums6, hidden.Sums7, bias, 48);
+            TensorFragment left0 = Activate<TElement>(hidden.Sums0, hidden.Sums1, bias, 0);
+            TensorFragment left1 = Activate<TElement>(hidden.Sums2, hidden.Sums3, bias, 16);
+            TensorFragment left2 = Activate<TElement>(hidden.Sums4, hidden.Sums5, bias, 32);
+            TensorFragment left3 = Activate<TElement>(hidden.Sums6, hidden.Sums7, bias, 48);
             tiles = AddHalf<TElement>(tiles, a.Cg, left0, left1, right, sums0, sums1, sums2);
             tiles = AddHalf<TElement>(tiles, a.Cg, left2, left3, right, sums0, sums1, sums2);
         }
 
-        var sink = new TensorSink<AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
+        var sink = new TensorSink<SingleOutput, AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
         sink.Write(sums0, channel, a.Cg);
         sink.Write(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
         sink.Write(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
@@ -112,22 +112,24 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     // 16 of the wide channels, activated, as a left operand.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TensorFragment Narrow<TElement>(TensorSums first, TensorSums second, AddBias bias, int channel)
-        where TElement : struct, ITensorElement
+    private static TensorFragment Activate<TElement>(TensorSums left, TensorSums right, AddBias bias, int channel)
+        where TElement : struct, ITensorElement =>
+        TensorFragment.Narrow<TElement>(Activate(left, bias, channel), Activate(right, bias, channel + 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TensorSums Activate(TensorSums sums, AddBias bias, int channel)
     {
         channel += 2 * (TensorTile.Lane & 3);
-        return new TensorFragment(
-            Narrow<TElement>(first.Upper0, first.Upper1, bias, channel),
-            Narrow<TElement>(first.Lower0, first.Lower1, bias, channel),
-            Narrow<TElement>(second.Upper0, second.Upper1, bias, channel + 8),
-            Narrow<TElement>(second.Lower0, second.Lower1, bias, channel + 8));
+        return new TensorSums(
+            Activate(sums.Upper0, bias, channel),
+            Activate(sums.Upper1, bias, channel + 1),
+            Activate(sums.Lower0, bias, channel),
+            Activate(sums.Lower1, bias, channel + 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Narrow<TElement>(float low, float high, AddBias bias, int channel)
-        where TElement : struct, ITensorElement => TElement.Narrow(
-            TActivation.Apply(bias.Apply(new DeviceFloat(low), 0, channel)).Value,
-            TActivation.Apply(bias.Apply(new DeviceFloat(high), 0, channel + 1)).Value);
+    private static float Activate(float sum, AddBias bias, int channel) =>
+        TActivation.Apply(bias.Apply(new DeviceFloat(sum), 0, channel)).Value;
 
     // Adds the products of 32 wide channels to every strip that there is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

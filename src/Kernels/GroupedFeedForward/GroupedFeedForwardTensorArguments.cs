@@ -26,8 +26,8 @@ internal readonly struct GroupedFeedForwardTensorArguments
     /// <summary>b2, [C].</summary>
     public ArrayView<float> OuterBias { get; init; }
 
-    /// <summary>[T, C / 2], token-major: the second convolution's result, before residual and layer norm.</summary>
-    public ArrayView<Float2> Output { get; init; }
+    /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
+    public SingleOutput Output { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

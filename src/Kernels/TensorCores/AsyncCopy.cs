@@ -18,6 +18,10 @@ internal static class AsyncCopy
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Commit() => CudaAsm.Emit("cp.async.commit_group;");
 
+    /// <summary>Waits for all of this thread's groups.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WaitForAll() => CudaAsm.Emit("cp.async.wait_group 0;");
+
     /// <summary>Waits for all of this thread's groups but the latest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WaitForAllButOne() => CudaAsm.Emit("cp.async.wait_group 1;");

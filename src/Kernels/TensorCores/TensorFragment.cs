@@ -49,4 +49,35 @@ internal readonly struct TensorFragment
             address);
         return fragment;
     }
+
+    /// <summary>As <see cref="Load"/>, each quarter with rows and columns exchanged.</summary>
+    /// <param name="address">Likewise, of the rows as they lie in memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TensorFragment LoadTransposed(uint address)
+    {
+        var fragment = new TensorFragment(
+            TensorRegister.Word(address),
+            TensorRegister.Word(address),
+            TensorRegister.Word(address),
+            TensorRegister.Word(address));
+        CudaAsm.Emit(
+            "ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];",
+            fragment.Word0,
+            fragment.Word1,
+            fragment.Word2,
+            fragment.Word3,
+            address);
+        return fragment;
+    }
+
+    /// <summary>Rounds 16 x 16 sums, which lie in the lanes just as a left operand does.</summary>
+    /// <param name="left">The first eight columns.</param>
+    /// <param name="right">The other eight.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TensorFragment Narrow<TElement>(TensorSums left, TensorSums right)
+        where TElement : struct, ITensorElement => new(
+            TElement.Narrow(left.Upper0, left.Upper1),
+            TElement.Narrow(left.Lower0, left.Lower1),
+            TElement.Narrow(right.Upper0, right.Upper1),
+            TElement.Narrow(right.Lower0, right.Lower1));
 }

@@ -1,25 +1,25 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Where the sums of a warp go: each lane stores two neighbouring channels at once.</summary>
+/// <typeparam name="TOutput">How they lie in memory.</typeparam>
 /// <typeparam name="TEpilogue">What happens to a sum before it is stored.</typeparam>
-internal readonly struct TensorSink<TEpilogue>
+internal readonly struct TensorSink<TOutput, TEpilogue>
+    where TOutput : struct, ITensorOutput
     where TEpilogue : struct, IEpilogue
 {
-    private readonly ArrayView<Float2> output;
+    private readonly TOutput output;
     private readonly TEpilogue epilogue;
     private readonly int row;
     private readonly int rows;
     private readonly int stride;
 
     /// <summary>Takes the rows of a group.</summary>
-    /// <param name="output">[T, C / 2].</param>
+    /// <param name="output">[T, C].</param>
     /// <param name="epilogue">Applied to each sum.</param>
     /// <param name="firstRow">The group's first.</param>
-    /// <param name="rows">T.</param>
+    /// <param name="rows">One past the last row that is stored.</param>
     /// <param name="stride">C.</param>
-    public TensorSink(ArrayView<Float2> output, TEpilogue epilogue, int firstRow, int rows, int stride)
+    public TensorSink(TOutput output, TEpilogue epilogue, int firstRow, int rows, int stride)
     {
         this.output = output;
         this.epilogue = epilogue;
@@ -58,7 +58,8 @@ internal readonly struct TensorSink<TEpilogue>
     {
         if (row < rows)
         {
-            output[(((long)row * stride) + channel) / 2] = new Float2(
+            output.Store(
+                (((long)row * stride) + channel) / 2,
                 epilogue.Apply(new DeviceFloat(first), row, channel).Value,
                 epilogue.Apply(new DeviceFloat(second), row, channel + 1).Value);
         }

@@ -22,7 +22,7 @@ internal readonly struct TensorSums
     public readonly float Lower1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TensorSums(float upper0, float upper1, float lower0, float lower1)
+    public TensorSums(float upper0, float upper1, float lower0, float lower1)
     {
         Upper0 = upper0;
         Upper1 = upper1;
@@ -48,4 +48,17 @@ internal readonly struct TensorSums
             sums.Lower1);
         return sums;
     }
+
+    /// <summary>Multiplies them in place.</summary>
+    /// <param name="upper">The factor of the upper row.</param>
+    /// <param name="lower">The factor of the lower row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scale(float upper, float lower) => CudaAsm.Emit(
+        "mul.f32 %0, %0, %4;\n\tmul.f32 %1, %1, %4;\n\tmul.f32 %2, %2, %5;\n\tmul.f32 %3, %3, %5;",
+        Upper0,
+        Upper1,
+        Lower0,
+        Lower1,
+        upper,
+        lower);
 }

@@ -50,6 +50,13 @@ internal static class TensorTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint RightOffset() => (uint)((((Lane & 7) + (Lane >> 4 << 3)) * Pitch) + ((Lane >> 3 & 1) << 4));
 
+    /// <summary>
+    /// The row that this lane names when its warp loads 16 depths of 16 columns of the right operand, where depths are rows: quarters
+    /// 0 and 1 are the first eight columns of rows 0 to 7 and 8 to 15, quarters 2 and 3 the next eight.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ColumnOffset() => (uint)(((Lane & 15) * Pitch) + (Lane >> 4 << 4));
+
     /// <summary>Adds the products of a whole tile's depth.</summary>
     /// <param name="sums">Changed in place.</param>
     /// <param name="left">Of the left operand, <see cref="LeftOffset"/> included.</param>

@@ -19,6 +19,7 @@ public sealed partial class BrokenTensorKernelTests
     [
         ("GroupedConv1d", Convolve),
         ("GroupedFeedForward", FeedForward),
+        ("GroupedSelfAttention", Attend),
     ];
 
     private static IEnumerable<TestCaseData> Cases() => Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
@@ -49,6 +50,10 @@ public sealed partial class BrokenTensorKernelTests
         solve,
         LoadMatrixPattern(),
         match => $"xor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;\n{match.Value}\nxor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;");
+
+    [Test]
+    public void Shuffles_from_another_lane() =>
+        EveryTime(Attend, ShufflePattern(), match => $"{match.Groups[1]}{4 * int.Parse(match.Groups[2].ValueSpan, null)},");
 
     // Breaks one occurrence after the other.
     private static void EveryTime(Action<ComputeDevice> solve, Regex pattern, MatchEvaluator breaking)
@@ -138,13 +143,26 @@ public sealed partial class BrokenTensorKernelTests
         WrongResultException.ThrowIfOff(output.Read(), expected, 2e-4);
     }
 
+    private static void Attend(ComputeDevice device)
+    {
+        // Three tiles of keys, so that one stage of the two is used again.
+        var problem = new GroupedSelfAttentionProblem([130], 1, 1, 64, ElementType.F16);
+        (float[] found, double[] expected) = problem.Solve(device);
+
+        // As GroupedSelfAttentionProblems has it.
+        WrongResultException.ThrowIfOff(found, expected, 1d / 2048);
+    }
+
     [GeneratedRegex(@"bar\.sync\s+0;")]
     private static partial Regex BarrierPattern();
 
     [GeneratedRegex(@"cp\.async\.wait_group (\d);")]
     private static partial Regex WaitPattern();
 
+    [GeneratedRegex(@"(shfl\.sync\.bfly\.b32\s[^;]*?, )([12]),")]
+    private static partial Regex ShufflePattern();
+
     // Groups: up to the first register, the first two registers, the others with the address, the address.
-    [GeneratedRegex(@"(ldmatrix\.sync\.aligned\.m8n8\.x4\.shared\.b16 \{\s*)(%r\d+), (%r\d+)(, (%r\d+, %r\d+)\}, \[(%r\d+)\];)")]
+    [GeneratedRegex(@"(ldmatrix\.sync\.aligned\.m8n8\.x4(?:\.trans)?\.shared\.b16 \{\s*)(%r\d+), (%r\d+)(, (%r\d+, %r\d+)\}, \[(%r\d+)\];)")]
     private static partial Regex LoadMatrixPattern();
 }

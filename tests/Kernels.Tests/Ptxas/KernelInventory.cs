@@ -29,6 +29,7 @@ public static class KernelInventory
         }
 
         FeedForwards<Gelu>(device, ElementType.BF16);
+        SelfAttentions(device, HalfStorages);
         return [.. device.Kernels.Where(kernel => kernel.Name.StartsWith("Tensor", StringComparison.Ordinal))];
     }
 
@@ -65,13 +66,9 @@ public static class KernelInventory
         }
 
         FeedForwards<Gelu>(device, Storages);
+        SelfAttentions(device, Storages);
         foreach (ElementType storage in Storages)
         {
-            var shape = new GroupedConv1dShape(4, 12, Repeats: 3);
-            using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[48], storage);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
-
             using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
             _ = new EmbeddingLookup(device, table);
             _ = new EmbeddingNorm(device, table, table, table);
@@ -108,6 +105,18 @@ public static class KernelInventory
             using GroupedConv1dWeights weights =
                 GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
             _ = new GroupedFeedForward<TActivation>(device, weights, weights);
+        }
+    }
+
+    private static void SelfAttentions(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+    {
+        var shape = new GroupedConv1dShape(Channels, 3 * Channels, Repeats: 3);
+        foreach (ElementType storage in storages)
+        {
+            using GroupedConv1dWeights weights =
+                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
         }
     }
 
