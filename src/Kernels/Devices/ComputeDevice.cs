@@ -46,7 +46,7 @@ public class ComputeDevice : IDisposable
     /// <summary>Whether operators run as SIMD code on the host instead of as ILGPU kernels.</summary>
     internal bool IsHost => threads is not null;
 
-    /// <summary>Whether kernels may multiply 16-bit numbers on NVIDIA's tensor cores, as compute capability 8.0 brought them.</summary>
+    /// <summary>Whether it has tensor cores of compute capability 8.0 or later, which multiply 16-bit numbers.</summary>
     internal virtual bool HasTensorCores =>
         accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 

@@ -19,24 +19,25 @@ public sealed partial class GroupedConv1d<TEpilogue>
         && weights.Shape.IsPointwise
         && TensorTile.Fits(weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
 
-    /// <summary>Compiles the tensor-core kernel and returns what launches it: rows, input [rows, Cin], output, epilogue.</summary>
-    internal static Action<int, ArrayView<float>, TOutput, TEpilogue> LoadTensor<TElement, TOutput>(
+    /// <summary>Compiles the tensor-core kernel and returns what launches it: rows, input, output, epilogue.</summary>
+    internal static Action<int, TInput, TOutput, TEpilogue> LoadTensor<TElement, TInput, TOutput>(
         ComputeDevice device, GroupedConv1dWeights weights)
         where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
         where TOutput : struct, ITensorOutput
     {
         GroupedConv1dShape shape = weights.Shape;
         ArrayView<ushort> weight = weights.View<ushort>();
         long address = weight.LoadEffectiveAddressAsPtr();
         int tiles = (shape.OutputChannelsPerBlock + TensorTile.Rows - 1) / TensorTile.Rows;
-        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TOutput, TEpilogue>>(Tensor<TElement, TOutput>);
+        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue>>(
+            Tensor<TElement, TInput, TOutput>);
         return (rows, input, output, epilogue) =>
         {
-            KernelArguments.Aligned(Name, "input", input, 16);
             var grid = new Index3D((rows + TensorTile.Rows - 1) / TensorTile.Rows, shape.Repeats * tiles, shape.Groups);
             kernel(new KernelConfig(grid, new Index3D(TensorTile.GroupSize, 1, 1)), new()
             {
-                Input = input.Cast<Float4>(),
+                Input = input,
                 Weight = weight,
                 WeightAddress = address,
                 Output = output,
@@ -52,21 +53,25 @@ public sealed partial class GroupedConv1d<TEpilogue>
         };
     }
 
-    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(
+        ComputeDevice device, GroupedConv1dWeights weights)
         where TElement : struct, ITensorElement
     {
-        Action<int, ArrayView<float>, SingleOutput, TEpilogue> run = LoadTensor<TElement, SingleOutput>(device, weights);
+        Action<int, SingleInput<TElement>, SingleOutput, TEpilogue> run =
+            LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, weights);
         return a =>
         {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
-            run(a.T, a.Input, new SingleOutput(a.Output), a.Epilogue);
+            run(a.T, new SingleInput<TElement>(a.Input), new SingleOutput(a.Output), a.Epilogue);
         };
     }
 
-    // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair after
-    // the next is on its way: weights by copies that nobody waits for yet, activations through registers, where they are narrowed.
-    private static void Tensor<TElement, TOutput>(GroupedConv1dTensorArguments<TOutput, TEpilogue> a)
+    // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair
+    // after the next is on its way, by copies that nobody waits for yet or, where activations are to be narrowed, in registers.
+    private static void Tensor<TElement, TInput, TOutput>(GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue> a)
         where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
         where TOutput : struct, ITensorOutput
     {
         int firstRow = Grid.IdxX * TensorTile.Rows;
@@ -77,21 +82,16 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 pairs[30720];\n\tmov.u32 %0, pairs;", memory);
-        var rows = new NarrowedRows<TElement>(
-            a.Input,
-            (((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg)) / 4,
-            a.Cin / 4,
-            a.T - firstRow,
-            a.Cg,
-            TensorTile.Pitch);
-        var columns = new TensorColumns(a.WeightAddress + (2L * channel * a.Cg), a.Cg, a.N - firstColumn, a.Cg);
+        var rows = new TensorRows(
+            ((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg), a.Cin, a.T - firstRow, a.Cg, TensorTile.Pitch);
+        var columns = new TensorCopies(a.WeightAddress + (2L * channel * a.Cg), a.Cg, a.N - firstColumn, a.Cg);
         for (int depth = 0; depth < 2 * TensorTile.Depth; depth += TensorTile.Depth)
         {
             uint pair = memory + (uint)(depth / TensorTile.Depth * PairBytes);
             if (depth < a.Cg)
             {
-                columns.Copy(pair + TensorTile.Bytes, depth);
-                rows.Store(pair, rows.Fetch(pair, depth));
+                columns.Start(pair + TensorTile.Bytes, depth);
+                a.Input.Store(rows, pair, a.Input.Fetch(rows, pair, depth));
             }
 
             AsyncCopy.Commit();
@@ -112,15 +112,15 @@ public sealed partial class GroupedConv1d<TEpilogue>
             Float4x4 fetched = default;
             if (ahead < a.Cg)
             {
-                columns.Copy(memory + free + TensorTile.Bytes, ahead);
-                fetched = rows.Fetch(memory + free, ahead);
+                columns.Start(memory + free + TensorTile.Bytes, ahead);
+                fetched = a.Input.Fetch(rows, memory + free, ahead);
             }
 
             AsyncCopy.Commit();
             TensorTile.Multiply<TElement>(sums, left + current, right + current);
             if (ahead < a.Cg)
             {
-                rows.Store(memory + free, fetched);
+                a.Input.Store(rows, memory + free, fetched);
             }
 
             free = current;

@@ -3,17 +3,18 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the tensor-core kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
-internal readonly struct GroupedConv1dTensorArguments<TOutput, TEpilogue>
+internal readonly struct GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue>
+    where TInput : struct, ITensorInput
     where TOutput : struct, ITensorOutput
     where TEpilogue : struct, IEpilogue
 {
-    /// <summary>[T, Cin / 4], token-major.</summary>
-    public ArrayView<Float4> Input { get; init; }
+    /// <summary>[T, Cin], token-major.</summary>
+    public TInput Input { get; init; }
 
     /// <summary>[Cout, Cin / Groups], as stored bits.</summary>
     public ArrayView<ushort> Weight { get; init; }
 
-    /// <summary>Where <see cref="Weight"/> begins: copies that are not waited for take addresses, and a kernel cannot ask for one.</summary>
+    /// <summary>Where <see cref="Weight"/> begins: cp.async takes an address, and a kernel cannot ask a view for its own.</summary>
     public long WeightAddress { get; init; }
 
     /// <summary>[T, Cout], token-major.</summary>

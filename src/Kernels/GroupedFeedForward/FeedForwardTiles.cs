@@ -63,12 +63,12 @@ internal readonly struct FeedForwardTiles
             bool isInner = place < ofInner;
             int half = place - ofInner < strips ? 0 : 1;
             int output = TensorTile.Rows * (place - ofInner - (half * strips));
-            var tile = new TensorColumns(
+            var tile = new TensorCopies(
                 isInner ? inner + (2L * wide * cg) : outer + (2L * output * ig),
                 isInner ? cg : ig,
                 isInner ? TensorTile.Rows : cg - output,
                 isInner ? cg : ig);
-            tile.Copy(ring + stage, isInner ? TensorTile.Depth * place : wide + (TensorTile.Depth * half));
+            tile.Start(ring + stage, isInner ? TensorTile.Depth * place : wide + (TensorTile.Depth * half));
         }
 
         AsyncCopy.Commit();
@@ -85,8 +85,8 @@ internal readonly struct FeedForwardTiles
     }
 
     /// <summary>
-    /// Waits for the oldest of three tiles that were started, and starts a fourth where the tile before it lay. Every thread of the
-    /// group must call.
+    /// Waits for the oldest of three tiles that were started, and starts a fourth where the tile before it lay. Every thread of
+    /// the group must call.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeedForwardTiles Advance()

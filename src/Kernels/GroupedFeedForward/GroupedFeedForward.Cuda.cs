@@ -19,46 +19,65 @@ public sealed partial class GroupedFeedForward<TActivation>
         && inner.Shape.InputChannelsPerGroup <= MostTensorChannels
         && inner.Shape.OutputChannelsPerBlock % TensorTile.Rows == 0;
 
-    private static Action<GroupedFeedForwardArguments> LoadTensor<TElement>(
+    /// <summary>
+    /// Compiles the tensor-core kernel and returns what launches it: rows, input, b1, b2, output before residual and norm.
+    /// </summary>
+    internal static Action<int, TInput, ArrayView<float>, ArrayView<float>, TOutput> LoadTensor<TElement, TInput, TOutput>(
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
         where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
+        where TOutput : struct, ITensorOutput
     {
         GroupedConv1dShape shape = inner.Shape;
         ArrayView<ushort> innerWeight = inner.View<ushort>();
         ArrayView<ushort> outerWeight = outer.View<ushort>();
         long innerAddress = innerWeight.LoadEffectiveAddressAsPtr();
         long outerAddress = outerWeight.LoadEffectiveAddressAsPtr();
-        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments>(Tensor<TElement>);
-        Action<GroupedFeedForwardArguments> norm = LoadNorm(device, shape.InputChannels);
-        return a =>
+        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput, TOutput>>(Tensor<TElement, TInput, TOutput>);
+        return (rows, input, innerBias, outerBias, output) =>
         {
-            KernelArguments.Aligned(Name, "input", a.Input, 16);
-            KernelArguments.Aligned(Name, "output", a.Output, 8);
-            var grid = new Index2D((a.T + TensorTile.Rows - 1) / TensorTile.Rows, shape.Groups);
+            var grid = new Index2D((rows + TensorTile.Rows - 1) / TensorTile.Rows, shape.Groups);
             kernel(new KernelConfig(grid, new Index2D(TensorTile.GroupSize, 1)), new()
             {
-                Input = a.Input.Cast<Float4>(),
+                Input = input,
                 InnerWeight = innerWeight,
                 InnerAddress = innerAddress,
-                InnerBias = a.InnerBias,
+                InnerBias = innerBias,
                 OuterWeight = outerWeight,
                 OuterAddress = outerAddress,
-                OuterBias = a.OuterBias,
-                Output = new SingleOutput(a.Output),
-                T = a.T,
+                OuterBias = outerBias,
+                Output = output,
+                T = rows,
                 C = shape.InputChannels,
                 Cg = shape.InputChannelsPerGroup,
                 Ig = shape.OutputChannelsPerBlock,
             });
+        };
+    }
+
+    private static Action<GroupedFeedForwardArguments> LoadTensor<TElement>(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+        where TElement : struct, ITensorElement
+    {
+        Action<int, SingleInput<TElement>, ArrayView<float>, ArrayView<float>, SingleOutput> run =
+            LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, inner, outer);
+        Action<GroupedFeedForwardArguments> norm = LoadNorm(device, inner.Shape.InputChannels);
+        return a =>
+        {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
+            KernelArguments.Aligned(Name, "output", a.Output, 8);
+            run(a.T, new SingleInput<TElement>(a.Input), a.InnerBias, a.OuterBias, new SingleOutput(a.Output));
             norm(a);
         };
     }
 
-    // A group of threads takes 64 rows of one group of channels, 16 rows a warp, which never meet again. Of the wide tensor a warp
-    // makes 16 x 64 at a time in registers, and multiplies it there: where a lane holds the sums of one product is just where the
-    // next wants them as its left operand.
-    private static void Tensor<TElement>(GroupedFeedForwardTensorArguments a)
+    // A group of threads takes 64 rows of one group of channels, 16 rows a warp, which never meet again. Of the wide tensor a
+    // warp makes 16 x 64 at a time in registers, and multiplies it there: where a lane holds the sums of one product is just
+    // where the next wants them as its left operand.
+    private static void Tensor<TElement, TInput, TOutput>(GroupedFeedForwardTensorArguments<TInput, TOutput> a)
         where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
+        where TOutput : struct, ITensorOutput
     {
         int firstRow = Grid.IdxX * TensorTile.Rows;
         int channel = Grid.IdxY * a.Cg;
@@ -73,13 +92,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         tiles = tiles.Start();
         tiles = tiles.Start();
         tiles = tiles.Start();
-        var rows = new NarrowedRows<TElement>(
-            a.Input, (((long)firstRow * a.C) + channel) / 4, a.C / 4, a.T - firstRow, a.Cg, pitch);
-        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
-        {
-            uint tile = memory + (uint)(2 * depth);
-            rows.Store(tile, rows.Fetch(tile, depth));
-        }
+        StageRows(a.Input, new TensorRows(((long)firstRow * a.C) + channel, a.C, a.T - firstRow, a.Cg, pitch), memory);
 
         uint left = memory + TensorTile.LeftOffset(pitch);
         uint right = TensorTile.RightOffset();
@@ -104,10 +117,36 @@ public sealed partial class GroupedFeedForward<TActivation>
             tiles = AddHalf<TElement>(tiles, a.Cg, left2, left3, right, sums0, sums1, sums2);
         }
 
-        var sink = new TensorSink<SingleOutput, AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
+        var sink = new TensorSink<TOutput, AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
         sink.Write(sums0, channel, a.Cg);
         sink.Write(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
         sink.Write(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
+    }
+
+    // All depths of the rows, two tiles side by side at a time, so that the reads of one do not wait for those of the other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StageRows<TInput>(TInput input, TensorRows rows, uint memory)
+        where TInput : struct, ITensorInput
+    {
+        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorTile.Depth)
+        {
+            uint tile = memory + (uint)(2 * depth);
+            bool hasSecond = depth + TensorTile.Depth < rows.Depths;
+            Float4x4 first = input.Fetch(rows, tile, depth);
+            Float4x4 second = default;
+            if (hasSecond)
+            {
+                second = input.Fetch(rows, tile + (2 * TensorTile.Depth), depth + TensorTile.Depth);
+            }
+
+            input.Store(rows, tile, first);
+            if (hasSecond)
+            {
+                input.Store(rows, tile + (2 * TensorTile.Depth), second);
+            }
+        }
+
+        input.Wait();
     }
 
     // 16 of the wide channels, activated, as a left operand.

@@ -3,10 +3,12 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the tensor-core kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
-internal readonly struct GroupedFeedForwardTensorArguments
+internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
+    where TInput : struct, ITensorInput
+    where TOutput : struct, ITensorOutput
 {
-    /// <summary>[T, C / 4], token-major.</summary>
-    public ArrayView<Float4> Input { get; init; }
+    /// <summary>[T, C], token-major.</summary>
+    public TInput Input { get; init; }
 
     /// <summary>W1, [I, C / G], as stored bits.</summary>
     public ArrayView<ushort> InnerWeight { get; init; }
@@ -27,7 +29,7 @@ internal readonly struct GroupedFeedForwardTensorArguments
     public ArrayView<float> OuterBias { get; init; }
 
     /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
-    public SingleOutput Output { get; init; }
+    public TOutput Output { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

@@ -28,15 +28,16 @@ public sealed partial class GroupedSelfAttention
         where TMask : struct, IKeyMask
     {
         GroupedConv1dShape shape = weights.Shape;
-        Action<int, ArrayView<float>, NarrowedOutput<TElement>, AddBias> project =
-            GroupedConv1d<AddBias>.LoadTensor<TElement, NarrowedOutput<TElement>>(device, weights);
+        Action<int, SingleInput<TElement>, NarrowedOutput<TElement>, AddBias> project =
+            GroupedConv1d<AddBias>.LoadTensor<TElement, SingleInput<TElement>, NarrowedOutput<TElement>>(device, weights);
         var attend = device.LoadKernel<GroupedSelfAttentionTensorArguments>(Tensor<TElement, TMask>);
         return a =>
         {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
             KernelArguments.Aligned(Name, "scratch", a.Scratch, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
             ArrayView<uint> projected = a.Scratch.SubView(0, (long)a.T * shape.OutputChannels / 2).Cast<uint>();
-            project(a.T, a.Input, new NarrowedOutput<TElement>(projected), new AddBias(a.Bias));
+            project(a.T, new SingleInput<TElement>(a.Input), new NarrowedOutput<TElement>(projected), new AddBias(a.Bias));
             int tiles = (a.S + TensorTile.Rows - 1) / TensorTile.Rows;
             attend(new KernelConfig(new Index2D(checked(a.B * tiles), heads), new Index2D(TensorTile.GroupSize, 1)), new()
             {
@@ -52,9 +53,9 @@ public sealed partial class GroupedSelfAttention
         };
     }
 
-    // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time while the next are on
-    // their way. Weights go from one product to the other in registers, as in GroupedFeedForward. Softmax is a stream, as in
-    // Attention; the four lanes that hold a row agree on its maximum.
+    // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time while the next
+    // are on their way. Weights go from one product to the other in registers, as in GroupedFeedForward. Softmax is a stream, as
+    // in Attention; the four lanes that hold a row agree on its maximum.
     private static void Tensor<TElement, TMask>(GroupedSelfAttentionTensorArguments a)
         where TElement : struct, ITensorElement
         where TMask : struct, IKeyMask
@@ -135,12 +136,12 @@ public sealed partial class GroupedSelfAttention
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Start(long keys, int channels, int rows, uint stage)
     {
-        var key = new TensorColumns(keys, 3 * channels, rows, TensorHeadSize);
-        key.Copy(stage, 0);
-        key.Copy(stage + TensorTile.Bytes, TensorTile.Depth);
-        var value = new TensorColumns(keys + (2L * channels), 3 * channels, rows, TensorHeadSize);
-        value.Copy(stage + ValueOffset, 0);
-        value.Copy(stage + ValueOffset + TensorTile.Bytes, TensorTile.Depth);
+        var key = new TensorCopies(keys, 3 * channels, rows, TensorHeadSize);
+        key.Start(stage, 0);
+        key.Start(stage + TensorTile.Bytes, TensorTile.Depth);
+        var value = new TensorCopies(keys + (2L * channels), 3 * channels, rows, TensorHeadSize);
+        value.Start(stage + ValueOffset, 0);
+        value.Start(stage + ValueOffset + TensorTile.Bytes, TensorTile.Depth);
         AsyncCopy.Commit();
     }
 

@@ -19,8 +19,8 @@ internal static class TensorTile
     public const int Depth = 32;
 
     /// <summary>
-    /// Bytes from one row to the next. ldmatrix reads 16 bytes of each of eight rows at a time: an odd multiple of 16 spreads them
-    /// over all banks.
+    /// Bytes from one row to the next. ldmatrix reads 16 bytes of each of eight rows at a time: an odd multiple of 16 spreads
+    /// them over all banks.
     /// </summary>
     public const int Pitch = (2 * Depth) + 16;
 
@@ -44,15 +44,15 @@ internal static class TensorTile
     public static uint LeftOffset(int pitch) => (uint)(((WarpRow + (Lane & 15)) * pitch) + (Lane >> 4 << 4));
 
     /// <summary>
-    /// The row that this lane names when its warp loads 16 rows of the right operand: quarters 0 and 1 are the depths of rows 0 to 7,
-    /// quarters 2 and 3 those of rows 8 to 15.
+    /// The row that this lane names when its warp loads 16 rows of the right operand: quarters 0 and 1 are the depths of rows 0
+    /// to 7, quarters 2 and 3 those of rows 8 to 15.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint RightOffset() => (uint)((((Lane & 7) + (Lane >> 4 << 3)) * Pitch) + ((Lane >> 3 & 1) << 4));
 
     /// <summary>
-    /// The row that this lane names when its warp loads 16 depths of 16 columns of the right operand, where depths are rows: quarters
-    /// 0 and 1 are the first eight columns of rows 0 to 7 and 8 to 15, quarters 2 and 3 the next eight.
+    /// The row that this lane names when its warp loads 16 depths of 16 columns of the right operand, where depths are rows:
+    /// quarters 0 and 1 are the first eight columns of rows 0 to 7 and 8 to 15, quarters 2 and 3 the next eight.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint ColumnOffset() => (uint)(((Lane & 15) * Pitch) + (Lane >> 4 << 4));

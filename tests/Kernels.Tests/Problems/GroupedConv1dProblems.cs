@@ -260,7 +260,8 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
     {
         // Each of depth additions rounds a partial sum of order sqrt(depth) by half an ulp of it, 6e-8 at most, and such errors add
         // up like a random walk: 6e-8 * depth / 2 in all, of which Compare forgives 1 + |y| times the tolerance. Four times that
-        // covers the largest of some 10^5 outputs, and that tensor cores cut off where others round; the activations that follow add 1e-6 (ElementwiseProblems) and steepen it by 2.
+        // covers the largest of some 10^5 outputs, and that tensor cores cut off where others round; the activations that follow
+        // add 1e-6 (ElementwiseProblems) and steepen it by 2.
         return 1e-6 + (4 * 6e-8 * shape.Depth / 2);
     }
 

@@ -20,9 +20,12 @@ public sealed partial class BrokenTensorKernelTests
         ("GroupedConv1d", Convolve),
         ("GroupedFeedForward", FeedForward),
         ("GroupedSelfAttention", Attend),
+        ("GroupedConv1d, 16 bits", ConvolveHalves),
+        ("GroupedFeedForward, 16 bits", FeedForwardHalves),
     ];
 
-    private static IEnumerable<TestCaseData> Cases() => Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
+    private static IEnumerable<TestCaseData> Cases() =>
+        Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
 
     [TestCaseSource(nameof(Cases))]
     public void Unbroken(Action<ComputeDevice> solve)
@@ -49,11 +52,14 @@ public sealed partial class BrokenTensorKernelTests
     public void Lanes_that_read_elsewhere(Action<ComputeDevice> solve) => EveryTime(
         solve,
         LoadMatrixPattern(),
-        match => $"xor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;\n{match.Value}\nxor.b32 {match.Groups[6]}, {match.Groups[6]}, 16;");
+        match => Flip(match.Groups[6].Value) + match.Value + Flip(match.Groups[6].Value));
 
     [Test]
     public void Shuffles_from_another_lane() =>
         EveryTime(Attend, ShufflePattern(), match => $"{match.Groups[1]}{4 * int.Parse(match.Groups[2].ValueSpan, null)},");
+
+    // To the other eight of 16 numbers, or back.
+    private static string Flip(string address) => $"xor.b32 {address}, {address}, 16;";
 
     // Breaks one occurrence after the other.
     private static void EveryTime(Action<ComputeDevice> solve, Regex pattern, MatchEvaluator breaking)
@@ -143,6 +149,20 @@ public sealed partial class BrokenTensorKernelTests
         WrongResultException.ThrowIfOff(output.Read(), expected, 2e-4);
     }
 
+    private static void ConvolveHalves(ComputeDevice device)
+    {
+        (float[] found, double[] expected) =
+            HalfActivations<TensorF16>.Convolve(device, new GroupedConv1dShape(160, 96), rows: 66);
+        WrongResultException.ThrowIfOff(found, expected, HalfActivations<TensorF16>.Tolerance);
+    }
+
+    private static void FeedForwardHalves(ComputeDevice device)
+    {
+        (float[] found, double[] expected) =
+            HalfActivations<TensorF16>.FeedForward(device, new GroupedConv1dShape(192, 128), rows: 3);
+        WrongResultException.ThrowIfOff(found, expected, HalfActivations<TensorF16>.Tolerance);
+    }
+
     private static void Attend(ComputeDevice device)
     {
         // Three tiles of keys, so that one stage of the two is used again.
@@ -163,6 +183,6 @@ public sealed partial class BrokenTensorKernelTests
     private static partial Regex ShufflePattern();
 
     // Groups: up to the first register, the first two registers, the others with the address, the address.
-    [GeneratedRegex(@"(ldmatrix\.sync\.aligned\.m8n8\.x4(?:\.trans)?\.shared\.b16 \{\s*)(%r\d+), (%r\d+)(, (%r\d+, %r\d+)\}, \[(%r\d+)\];)")]
+    [GeneratedRegex(@"(ldmatrix\.[\w.]+ \{\s*)(%r\d+), (%r\d+)(, (%r\d+, %r\d+)\}, \[(%r\d+)\];)")]
     private static partial Regex LoadMatrixPattern();
 }

@@ -30,6 +30,8 @@ public static class KernelInventory
 
         FeedForwards<Gelu>(device, ElementType.BF16);
         SelfAttentions(device, HalfStorages);
+        HalfActivations<TensorF16>(device, ElementType.F16);
+        HalfActivations<TensorBF16>(device, ElementType.BF16);
         return [.. device.Kernels.Where(kernel => kernel.Name.StartsWith("Tensor", StringComparison.Ordinal))];
     }
 
@@ -118,6 +120,15 @@ public static class KernelInventory
             _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
             _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
         }
+    }
+
+    private static void HalfActivations<TElement>(ComputeDevice device, ElementType storage)
+        where TElement : struct, ITensorElement
+    {
+        var shape = new GroupedConv1dShape(Channels, Channels);
+        using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+        _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights);
+        _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights, weights);
     }
 
     private readonly record struct WithActivation(ComputeDevice Device, ElementType Storage) : IActivationConsumer<bool>

@@ -4,8 +4,8 @@ using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>64 rows of a weight matrix, the columns of a product, on their way to shared memory.</summary>
-internal readonly struct TensorColumns
+/// <summary>64 rows of a matrix of 16-bit numbers on their way to shared memory.</summary>
+internal readonly struct TensorCopies
 {
     private const int Quads = TensorTile.Depth / 8;
     private const int Step = TensorTile.GroupSize / Quads;
@@ -20,7 +20,7 @@ internal readonly struct TensorColumns
     /// <param name="rows">Rows that are there; past the last, the last is repeated.</param>
     /// <param name="depths">Depths of a row; past the last, zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TensorColumns(long matrix, int pitch, int rows, int depths)
+    public TensorCopies(long matrix, int pitch, int rows, int depths)
     {
         upper = matrix + (2L * pitch * XMath.Min(Row, rows - 1)) + (16 * Quad);
         lower = matrix + (2L * pitch * XMath.Min(Row + Step, rows - 1)) + (16 * Quad);
@@ -34,12 +34,13 @@ internal readonly struct TensorColumns
     /// <summary>Starts the copies of a tile.</summary>
     /// <param name="to">The tile in shared memory.</param>
     /// <param name="depth">Its first depth, one that is there.</param>
+    /// <param name="rowPitch">Bytes from one row of shared memory to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Copy(uint to, int depth)
+    public void Start(uint to, int depth, int rowPitch = TensorTile.Pitch)
     {
-        uint place = to + (uint)((Row * TensorTile.Pitch) + (16 * Quad));
+        uint place = to + (uint)((Row * rowPitch) + (16 * Quad));
         uint bytes = depth + (8 * Quad) < depths ? 16u : 0u;
         AsyncCopy.Start(place, upper + (2L * depth), bytes);
-        AsyncCopy.Start(place + (Step * TensorTile.Pitch), lower + (2L * depth), bytes);
+        AsyncCopy.Start(place + (uint)(Step * rowPitch), lower + (2L * depth), bytes);
     }
 }
