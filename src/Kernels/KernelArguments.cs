@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -40,6 +41,16 @@ internal static class KernelArguments
         if (value != expected)
         {
             throw new KernelArgumentException($"{kernel}: {argument} is {value}, expected {expected}");
+        }
+    }
+
+    /// <summary>Checks where a view begins.</summary>
+    public static void Aligned<T>(string kernel, string argument, ArrayView<T> view, int bytes)
+        where T : unmanaged
+    {
+        if (view.LoadEffectiveAddressAsPtr() % bytes != 0)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} does not begin at a multiple of {bytes} bytes, as it should");
         }
     }
 }

@@ -21,19 +21,32 @@ public sealed class InterpretedDevice : ComputeDevice
 
     private readonly int architecture;
 
-    private InterpretedDevice(int architecture, Context context)
-        : base(Describe(architecture), context.GetCPUDevice(0).CreateCPUAccelerator(context)) =>
+    private readonly Func<string, string>? rewrite;
+
+    private InterpretedDevice(int architecture, Func<string, string>? rewrite, Context context)
+        : base(Describe(architecture), context.GetCPUDevice(0).CreateCPUAccelerator(context))
+    {
         this.architecture = architecture;
+        this.rewrite = rewrite;
+    }
 
     /// <summary>Opens an interpreted GPU.</summary>
     /// <param name="architecture">Its compute capability times ten: 80 is sm_80.</param>
-    public static InterpretedDevice Open(int architecture) => new(
-        architecture, Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()));
+    /// <param name="rewrite">Makes the PTX that runs of the PTX that was compiled: for tests that break a kernel.</param>
+    public static InterpretedDevice Open(int architecture, Func<string, string>? rewrite = null) => new(
+        architecture, rewrite, Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()));
+
+    internal override bool HasTensorCores => architecture >= 80;
 
     internal override Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
     {
         var interpreted = (InterpretedKernel<TArguments>)Compiled.GetOrAdd(
             (kernel.Method, architecture), _ => InterpretedKernel.Load(kernel, architecture));
+        if (rewrite is not null)
+        {
+            interpreted = InterpretedKernel.Parse<TArguments>(rewrite(interpreted.Ptx));
+        }
+
         return (config, arguments) => interpreted.Launch(config, arguments);
     }
 

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace SqueezeBert.Gpu.Devices;
 
@@ -44,6 +45,10 @@ public class ComputeDevice : IDisposable
 
     /// <summary>Whether operators run as SIMD code on the host instead of as ILGPU kernels.</summary>
     internal bool IsHost => threads is not null;
+
+    /// <summary>Whether it has tensor cores of compute capability 8.0 or later, which multiply 16-bit numbers.</summary>
+    internal virtual bool HasTensorCores =>
+        accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
     /// <summary>The threads of the CPU device.</summary>
     internal HostThreads Threads =>

@@ -37,6 +37,12 @@ public sealed partial class GroupedConv1d<TEpilogue>
             ScratchLength = host.ScratchLength;
             launch = host.Run;
         }
+        else if (UsesTensorCores(device, weights))
+        {
+            launch = weights.Storage == ElementType.F16
+                ? LoadTensor<TensorF16>(device, weights)
+                : LoadTensor<TensorBF16>(device, weights);
+        }
         else
         {
             launch = Elements.Dispatch<SimtFactory, Action<GroupedConv1dArguments<TEpilogue>>>(

@@ -22,7 +22,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             ArrayView<TBits> innerWeight = inner.View<TBits>();
             ArrayView<TBits> outerWeight = outer.View<TBits>();
             var kernel = device.LoadKernel<GroupedFeedForwardSimtArguments<TBits>>(Simt<TBits, TElement>);
-            var norm = new LayerNorm<AddResidual>(device);
+            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, shape.InputChannels);
             return a =>
             {
                 var grid = new Index2D((a.T + Tile - 1) / Tile, shape.Groups);
@@ -40,18 +40,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                     Ig = shape.OutputChannelsPerBlock,
                 });
 
-                // The norm needs the channels of all groups.
-                norm.Run(new LayerNormArguments<AddResidual>
-                {
-                    Input = a.Output,
-                    Prologue = new AddResidual(a.Input, shape.InputChannels),
-                    Scale = a.Scale,
-                    Shift = a.Shift,
-                    Output = a.Output,
-                    T = a.T,
-                    C = shape.InputChannels,
-                    Epsilon = a.Epsilon,
-                });
+                norm(a);
             };
         }
     }

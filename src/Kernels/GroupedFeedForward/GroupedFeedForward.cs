@@ -45,6 +45,13 @@ public sealed partial class GroupedFeedForward<TActivation>
             scratchLength = host.ScratchLength;
             launch = host.Run;
         }
+        else if (UsesTensorCores(device, inner))
+        {
+            scratchLength = _ => 0;
+            launch = inner.Storage == ElementType.F16
+                ? LoadTensor<TensorF16>(device, inner, outer)
+                : LoadTensor<TensorBF16>(device, inner, outer);
+        }
         else
         {
             scratchLength = _ => 0;
@@ -72,6 +79,23 @@ public sealed partial class GroupedFeedForward<TActivation>
         KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * channels);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T));
         launch(arguments);
+    }
+
+    // On GPUs the norm is a launch of its own: it needs the channels of all groups.
+    private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels)
+    {
+        var norm = new LayerNorm<AddResidual>(device);
+        return a => norm.Run(new LayerNormArguments<AddResidual>
+        {
+            Input = a.Output,
+            Prologue = new AddResidual(a.Input, channels),
+            Scale = a.Scale,
+            Shift = a.Shift,
+            Output = a.Output,
+            T = a.T,
+            C = channels,
+            Epsilon = a.Epsilon,
+        });
     }
 
     private void CheckShapes()

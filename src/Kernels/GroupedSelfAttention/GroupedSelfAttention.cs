@@ -41,6 +41,18 @@ public sealed partial class GroupedSelfAttention
             scratchLength = host.ScratchLength;
             launch = host.Run;
         }
+        else if (UsesTensorCores(device, weights, heads))
+        {
+            // Projections in 16 bits.
+            scratchLength = (tokens, _) => (long)tokens * shape.OutputChannels / 2;
+            launch = (weights.Storage, hasKeyMask) switch
+            {
+                (ElementType.F16, false) => LoadTensor<TensorF16, NoKeyMask>(device, weights, heads),
+                (ElementType.F16, true) => LoadTensor<TensorF16, WithKeyMask>(device, weights, heads),
+                (_, false) => LoadTensor<TensorBF16, NoKeyMask>(device, weights, heads),
+                (_, true) => LoadTensor<TensorBF16, WithKeyMask>(device, weights, heads),
+            };
+        }
         else
         {
             scratchLength = (tokens, _) => 2 * FoldedLength(shape, heads, tokens);

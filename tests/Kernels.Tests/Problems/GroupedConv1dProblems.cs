@@ -40,6 +40,71 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         Solve(new GroupedConv1dShape(6, 9, 3, KernelWidth: 3, Padding: 1), [4, 1], storage);
     }
 
+    // Rows, input channels, output channels, groups, repeats: what tensor cores take. One tile and parts of it; tails of rows, of
+    // columns and of depths; as many tiles of depth as go round the ring of stages; sizes of real layers.
+    [TestCase(1, 16, 8, 1, 1)]
+    [TestCase(64, 32, 64, 1, 1)]
+    [TestCase(65, 64, 72, 1, 1)]
+    [TestCase(9, 64, 96, 4, 3)]
+    [TestCase(3, 224, 136, 2, 1)]
+    [TestCase(130, 160, 64, 1, 1)]
+    [TestCase(5, 768, 2304, 4, 3)]
+    [TestCase(3, 3072, 768, 4, 1)]
+    [TestCase(17, 768, 768, 1, 1)]
+    public void TensorCores(int rows, int input, int output, int groups, int repeats)
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        var shape = new GroupedConv1dShape(input, output, groups, Repeats: repeats);
+        Solve(shape, [rows], ElementType.F16);
+        if (input < 768)
+        {
+            Solve(shape, [rows], ElementType.BF16);
+        }
+    }
+
+    [Test]
+    public void TensorCoresApplyEpilogues()
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        var numbers = new RandomNumbers(8);
+        var shape = new GroupedConv1dShape(64, 80, 2);
+        const int Rows = 7;
+        float[] bias = numbers.Normal(shape.OutputChannels);
+        float[] residual = numbers.Normal((long)Rows * shape.OutputChannels);
+        using DeviceBuffer<float> b = Device.Upload<float>(bias);
+        using DeviceBuffer<float> r = Device.Upload<float>(residual);
+        Solve(
+            shape,
+            [Rows],
+            ElementType.F16,
+            new Then<Then<AddBias, Activate<Gelu>>, AddResidual>(
+                new(new AddBias(b.View), default), new AddResidual(r.View, shape.OutputChannels)),
+            (x, t, o) => ActivationReference.Apply(ActivationKind.Gelu, x + bias[o]) + residual[(t * shape.OutputChannels) + o]);
+    }
+
+    [Test]
+    public void TensorCoresNeedAligned()
+    {
+        if (!Device.HasTensorCores)
+        {
+            Assert.Ignore($"{Runner.Name}: has no tensor cores");
+        }
+
+        var shape = new GroupedConv1dShape(16, 8);
+        using var weights = GroupedConv1dWeights.Pack(Device, shape, new float[128], ElementType.F16);
+        var convolution = new GroupedConv1d<Identity>(Device, weights);
+        using DeviceBuffer<float> floats = Device.Allocate<float>(64);
+        Assert.Multiple(() =>
+        {
+            Refuses(2, 32, "GroupedConv1d: input does not begin at a multiple of 16 bytes");
+            Refuses(0, 33, "GroupedConv1d: output does not begin at a multiple of 8 bytes");
+        });
+
+        void Refuses(int input, int output, string message) => Assert.That(
+            () => convolution.Run(new() { Input = floats.View.SubView(input, 16), Output = floats.View.SubView(output, 8), T = 1 }),
+            Throws.TypeOf<KernelArgumentException>().With.Message.StartsWith(message));
+    }
+
     // Kernel width, stride, padding, dilation.
     [TestCase(1, 2, 0, 1)]
     [TestCase(1, 1, 2, 1)]
@@ -195,13 +260,14 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
     {
         // Each of depth additions rounds a partial sum of order sqrt(depth) by half an ulp of it, 6e-8 at most, and such errors add
         // up like a random walk: 6e-8 * depth / 2 in all, of which Compare forgives 1 + |y| times the tolerance. Four times that
-        // covers the largest of some 10^5 outputs; the activations that follow add 1e-6 (ElementwiseProblems) and steepen it by 2.
+        // covers the largest of some 10^5 outputs, and that tensor cores cut off where others round; the activations that follow
+        // add 1e-6 (ElementwiseProblems) and steepen it by 2.
         return 1e-6 + (4 * 6e-8 * shape.Depth / 2);
     }
 
-    private void SkipWhereSlow()
+    private void SkipWhereSlow(bool where = true)
     {
-        if (Runner.IsSlow)
+        if (Runner.IsSlow && where)
         {
             Assert.Ignore($"{Runner.Name}: interprets kernels thread by thread; the small problems cover it");
         }
@@ -246,7 +312,11 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         scratch.Read();
 
         double[] sums = new double[(long)rows * shape.OutputChannels];
-        GroupedConv1dReference.Run(shape, input, Storage.Kept(weight, storage), lengths, sums);
+
+        // Tensor cores multiply numbers of the weights' format: the reference starts from activations that are rounded to it, too.
+        bool narrows = GroupedConv1d<TEpilogue>.UsesTensorCores(Device, weights);
+        float[] seen = narrows ? Storage.Kept(input, storage) : input;
+        GroupedConv1dReference.Run(shape, seen, Storage.Kept(weight, storage), lengths, sums);
         for (int i = 0; i < sums.Length; i++)
         {
             sums[i] = equation(sums[i], i / shape.OutputChannels, i % shape.OutputChannels);

@@ -39,6 +39,24 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         Computes(rows, channels, wide, groups);
     }
 
+    // What tensor cores take: one, two and three strips of 64 channels, the last whole or a half; more than a tile of rows; and the
+    // size of real layers.
+    [TestCase(1, 32, 64, 1)]
+    [TestCase(66, 64, 128, 2)]
+    [TestCase(5, 128, 64, 1)]
+    [TestCase(9, 192, 256, 2)]
+    [TestCase(7, 320, 128, 2)]
+    [TestCase(18, 768, 3072, 4)]
+    public void TensorCores(int rows, int channels, int wide, int groups)
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        Solve<Gelu>(rows, channels, wide, groups, ActivationKind.Gelu, ElementType.F16);
+        if (channels < 768)
+        {
+            Solve<Gelu>(rows, channels, wide, groups, ActivationKind.Gelu, ElementType.BF16);
+        }
+    }
+
     [TestCase(ElementType.F16)]
     [TestCase(ElementType.BF16)]
     public void StoresHalfTheBits(ElementType storage) => Solve<Gelu>(9, 20, 36, 2, ActivationKind.Gelu, storage);
@@ -138,9 +156,9 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
     private GroupedConv1dWeights Pack(GroupedConv1dShape shape, ElementType storage) =>
         GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength], storage);
 
-    private void SkipWhereSlow()
+    private void SkipWhereSlow(bool where = true)
     {
-        if (Runner.IsSlow)
+        if (Runner.IsSlow && where)
         {
             Assert.Ignore($"{Runner.Name}: interprets kernels thread by thread; the small problems cover it");
         }
@@ -183,19 +201,22 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         });
         Device.Synchronize();
         scratch.Read();
+        innerWeight = Storage.Kept(innerWeight, storage);
+        outerWeight = Storage.Kept(outerWeight, storage);
+        if (GroupedFeedForward<TActivation>.UsesTensorCores(Device, inner))
+        {
+            // Between the products a number may fall to the other side of where rounding divides: a step of the format, times a
+            // weight of the deviation above. Two such in one sum are allowed for.
+            double step = storage == ElementType.F16 ? 1d / 1024 : 1d / 128;
+            double[] narrowed = NarrowedFeedForward.Run(
+                first, storage, kind, input, innerWeight, innerBias, outerWeight, outerBias, scale, shift, Epsilon);
+            Compare.Close(output.Read(), narrowed, Tolerance + (2 * step / Math.Sqrt(second.Depth)));
+            return;
+        }
+
         double[] expected = new double[(long)rows * channels];
         GroupedFeedForwardReference.Run(
-            groups,
-            kind,
-            input,
-            Storage.Kept(innerWeight, storage),
-            innerBias,
-            Storage.Kept(outerWeight, storage),
-            outerBias,
-            scale,
-            shift,
-            Epsilon,
-            expected);
+            groups, kind, input, innerWeight, innerBias, outerWeight, outerBias, scale, shift, Epsilon, expected);
         Compare.Close(output.Read(), expected, Tolerance);
     }
 }

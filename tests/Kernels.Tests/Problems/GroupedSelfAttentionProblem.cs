@@ -61,7 +61,49 @@ public sealed class GroupedSelfAttentionProblem(
         });
         device.Synchronize();
         scratch.Read();
-        return (output.Read(), Expect(input, Storage.Kept(weight, storage), bias));
+        weight = Storage.Kept(weight, storage);
+        double[] expected = GroupedSelfAttention.UsesTensorCores(device, weights, heads)
+            ? ExpectNarrowed(shape, input, weight, bias)
+            : Expect(input, weight, bias);
+        return (output.Read(), expected);
+    }
+
+    // With input, queries, keys and values rounded to the weights' format, as tensor cores take them.
+    private double[] ExpectNarrowed(GroupedConv1dShape shape, float[] input, float[] weight, float[] bias)
+    {
+        double[] sums = new double[Tokens * shape.OutputChannels];
+        GroupedConv1dReference.Run(shape, Storage.Kept(input, storage), weight, lengths, sums);
+        float[] projected = new float[sums.Length];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            projected[i] = (float)(sums[i] + bias[i % bias.Length]);
+        }
+
+        projected = Storage.Kept(projected, storage);
+        double[] expected = new double[Tokens * Channels];
+        int start = 0;
+        foreach (int length in lengths)
+        {
+            for (int head = 0; head < heads; head++)
+            {
+                double[] output = new double[length * headSize];
+                AttentionReference.Run(
+                    Columns(projected, 3 * Channels, start, length, head * headSize, headSize),
+                    Columns(projected, 3 * Channels, start, length, Channels + (head * headSize), headSize),
+                    Columns(projected, 3 * Channels, start, length, (2 * Channels) + (head * headSize), headSize),
+                    MaskOf(start, length),
+                    headSize,
+                    Scale,
+                    output,
+                    new double[length * length],
+                    new double[length * length]);
+                Place(output, expected, start, length, head);
+            }
+
+            start += length;
+        }
+
+        return expected;
     }
 
     private double[] Expect(float[] input, float[] weight, float[] bias)
@@ -75,17 +117,14 @@ public sealed class GroupedSelfAttentionProblem(
                 int group = head / (heads / groups);
                 double[] output = new double[length * headSize];
                 GroupedSelfAttentionReference.Run(
-                    Columns(input, start, length, group * Depth, Depth),
+                    Columns(input, Channels, start, length, group * Depth, Depth),
                     OfHead(weight, head, Depth),
                     OfHead(bias, head, 1),
-                    Mask.AsSpan(Mask is null ? 0 : start, Mask is null ? 0 : length),
+                    MaskOf(start, length),
                     headSize,
                     Scale,
                     output);
-                for (int t = 0; t < length; t++)
-                {
-                    Array.Copy(output, t * headSize, expected, ((start + t) * Channels) + (head * headSize), headSize);
-                }
+                Place(output, expected, start, length, head);
             }
 
             start += length;
@@ -94,13 +133,24 @@ public sealed class GroupedSelfAttentionProblem(
         return expected;
     }
 
-    // Some channels of some rows of [T, C], dense.
-    private float[] Columns(float[] matrix, int row, int rows, int column, int columns)
+    private ReadOnlySpan<int> MaskOf(int start, int length) => Mask is null ? [] : Mask.AsSpan(start, length);
+
+    // A head's output of one sentence to its place in [T, C].
+    private void Place(double[] output, double[] all, int start, int length, int head)
+    {
+        for (int t = 0; t < length; t++)
+        {
+            Array.Copy(output, t * headSize, all, ((start + t) * Channels) + (head * headSize), headSize);
+        }
+    }
+
+    // Some channels of some rows of a matrix, dense.
+    private static float[] Columns(float[] matrix, int stride, int row, int rows, int column, int columns)
     {
         float[] dense = new float[rows * columns];
         for (int r = 0; r < rows; r++)
         {
-            Array.Copy(matrix, ((row + r) * Channels) + column, dense, r * columns, columns);
+            Array.Copy(matrix, ((row + r) * stride) + column, dense, r * columns, columns);
         }
 
         return dense;

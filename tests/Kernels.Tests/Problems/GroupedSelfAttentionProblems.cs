@@ -41,6 +41,45 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
         Attends(lengths, groups, heads, headSize);
     }
 
+    // What tensor cores take, heads of 64: ones, tails of tiles of queries and of keys, as many tiles as use both stages twice; heads
+    // and groups of real layers.
+    [TestCase(new[] { 1 }, 1, 1)]
+    [TestCase(new[] { 64, 5 }, 1, 1)]
+    [TestCase(new[] { 3, 129, 66 }, 1, 2)]
+    [TestCase(new[] { 198 }, 1, 1)]
+    [TestCase(new[] { 17, 1, 70 }, 4, 12)]
+    public void TensorCores(int[] lengths, int groups, int heads)
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        foreach (ElementType storage in (ReadOnlySpan<ElementType>)[ElementType.F16, ElementType.BF16])
+        {
+            // A weight of softmax is rounded to the format, by half a step of it: 2^-11 or 2^-8 of itself. So is a query, key or
+            // value now and then that falls to the other side of where rounding divides. Outputs are means of values of order 1.
+            double tolerance = Device.HasTensorCores ? (storage == ElementType.F16 ? 1d / 2048 : 1d / 256) : Tolerance;
+            var problem = new GroupedSelfAttentionProblem(lengths, groups, heads, 64, storage);
+            Solve(problem, tolerance);
+            problem.Mask = new RandomNumbers(5).AllBetween(problem.Tokens, 0, 1);
+            Solve(problem, tolerance);
+        }
+    }
+
+    // All keys of the first tile; of the second; every key of the sentence.
+    [TestCase(0, 64)]
+    [TestCase(64, 128)]
+    [TestCase(0, 130)]
+    public void TensorCoresMaskARangeOfKeys(int from, int to)
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        var problem = new GroupedSelfAttentionProblem([130, 3], 1, 1, 64, ElementType.F16);
+        problem.Mask = new int[problem.Tokens];
+        for (int i = 0; i < problem.Tokens; i++)
+        {
+            problem.Mask[i] = i >= from && i < to ? 0 : 1;
+        }
+
+        Solve(problem, Device.HasTensorCores ? 1d / 2048 : Tolerance);
+    }
+
     [TestCase(ElementType.F16)]
     [TestCase(ElementType.BF16)]
     public void StoresHalfTheBits(ElementType storage) =>
@@ -158,9 +197,9 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
     private GroupedConv1dWeights Pack(GroupedConv1dShape shape) =>
         GroupedConv1dWeights.Pack(Device, shape, new float[shape.WeightLength]);
 
-    private void SkipWhereSlow()
+    private void SkipWhereSlow(bool where = true)
     {
-        if (Runner.IsSlow)
+        if (Runner.IsSlow && where)
         {
             Assert.Ignore($"{Runner.Name}: interprets kernels thread by thread; the small problems cover it");
         }

@@ -9,12 +9,36 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
 /// </summary>
 public static class KernelInventory
 {
+    // Enough to fit a tensor-core kernel.
+    private const int Channels = 64;
+
     private static readonly ElementType[] Storages = Enum.GetValues<ElementType>();
 
-    /// <summary>The kernels as the operators load them.</summary>
-    public static IReadOnlyCollection<MethodInfo> All()
+    private static readonly ElementType[] HalfStorages = [ElementType.F16, ElementType.BF16];
+
+    /// <summary>The kernels as the operators load them for tensor cores.</summary>
+    public static IReadOnlyCollection<MethodInfo> ForTensorCores()
     {
-        using KernelRecorder device = KernelRecorder.Open();
+        using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
+        Convolutions<Identity>(device, HalfStorages);
+        Convolutions<AddBias>(device, HalfStorages);
+        Convolutions<Then<AddBias, AddResidual>>(device, HalfStorages);
+        foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
+        {
+            Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device, ElementType.F16));
+        }
+
+        FeedForwards<Gelu>(device, ElementType.BF16);
+        SelfAttentions(device, HalfStorages);
+        HalfActivations<TensorF16>(device, ElementType.F16);
+        HalfActivations<TensorBF16>(device, ElementType.BF16);
+        return [.. device.Kernels.Where(kernel => kernel.Name.StartsWith("Tensor", StringComparison.Ordinal))];
+    }
+
+    /// <summary>The kernels as the operators load them where there are no tensor cores.</summary>
+    public static IReadOnlyCollection<MethodInfo> Portable()
+    {
+        using KernelRecorder device = KernelRecorder.Open(hasTensorCores: false);
         Convolutions<Identity>(device, Storages);
         Convolutions<AddBias>(device, Storages);
         Convolutions<Then<AddBias, AddResidual>>(device, Storages);
@@ -23,7 +47,7 @@ public static class KernelInventory
         Elementwise<AddResidual>(device);
         foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
         {
-            Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device));
+            Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device, ElementType.F32));
         }
 
         _ = new LayerNorm<Identity>(device);
@@ -44,13 +68,9 @@ public static class KernelInventory
         }
 
         FeedForwards<Gelu>(device, Storages);
+        SelfAttentions(device, Storages);
         foreach (ElementType storage in Storages)
         {
-            var shape = new GroupedConv1dShape(4, 12, Repeats: 3);
-            using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[48], storage);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
-
             using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
             _ = new EmbeddingLookup(device, table);
             _ = new EmbeddingNorm(device, table, table, table);
@@ -70,8 +90,9 @@ public static class KernelInventory
         {
             foreach (int width in (ReadOnlySpan<int>)[1, 3])
             {
-                var shape = new GroupedConv1dShape(4, 4, KernelWidth: width);
-                using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[16 * width], storage);
+                var shape = new GroupedConv1dShape(Channels, Channels, KernelWidth: width);
+                using GroupedConv1dWeights weights =
+                    GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
                 _ = new GroupedConv1d<TEpilogue>(device, weights);
             }
         }
@@ -80,22 +101,44 @@ public static class KernelInventory
     private static void FeedForwards<TActivation>(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
         where TActivation : struct, IActivation
     {
+        var shape = new GroupedConv1dShape(Channels, Channels);
         foreach (ElementType storage in storages)
         {
             using GroupedConv1dWeights weights =
-                GroupedConv1dWeights.Pack(device, new GroupedConv1dShape(4, 4), new float[16], storage);
+                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
             _ = new GroupedFeedForward<TActivation>(device, weights, weights);
         }
     }
 
-    private readonly record struct WithActivation(ComputeDevice Device) : IActivationConsumer<bool>
+    private static void SelfAttentions(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+    {
+        var shape = new GroupedConv1dShape(Channels, 3 * Channels, Repeats: 3);
+        foreach (ElementType storage in storages)
+        {
+            using GroupedConv1dWeights weights =
+                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
+            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
+        }
+    }
+
+    private static void HalfActivations<TElement>(ComputeDevice device, ElementType storage)
+        where TElement : struct, ITensorElement
+    {
+        var shape = new GroupedConv1dShape(Channels, Channels);
+        using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+        _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights);
+        _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights, weights);
+    }
+
+    private readonly record struct WithActivation(ComputeDevice Device, ElementType Storage) : IActivationConsumer<bool>
     {
         public bool Use<TActivation>()
             where TActivation : struct, IActivation
         {
             Elementwise<Activate<TActivation>>(Device);
-            Convolutions<Then<AddBias, Activate<TActivation>>>(Device, ElementType.F32);
-            FeedForwards<TActivation>(Device, ElementType.F32);
+            Convolutions<Then<AddBias, Activate<TActivation>>>(Device, Storage);
+            FeedForwards<TActivation>(Device, Storage);
             return true;
         }
     }

@@ -12,19 +12,20 @@ public sealed class KernelRecorder : ComputeDevice
 {
     private readonly HashSet<MethodInfo> kernels = [];
 
-    private KernelRecorder(Context context)
+    private KernelRecorder(Context context, bool hasTensorCores)
         : base(
             new DeviceDescription(DeviceKind.Cuda, 0, "recorder", IsGpu: true, 0, ""),
-            context.GetCPUDevice(0).CreateCPUAccelerator(context))
-    {
-    }
+            context.GetCPUDevice(0).CreateCPUAccelerator(context)) => HasTensorCores = hasTensorCores;
 
     /// <summary>The kernels so far.</summary>
     public IReadOnlyCollection<MethodInfo> Kernels => kernels;
 
+    internal override bool HasTensorCores { get; }
+
     /// <summary>Opens one.</summary>
-    public static KernelRecorder Open() =>
-        new(Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()));
+    /// <param name="hasTensorCores">Whether operators may ask for kernels that use them.</param>
+    public static KernelRecorder Open(bool hasTensorCores) =>
+        new(Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()), hasTensorCores);
 
     internal override Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
     {

@@ -18,4 +18,9 @@ public static class InterpretedKernel
             ? new InterpretedKernel<TArgs>(PtxCompiler.Compile(kernel.Method, sm))
             : throw new ArgumentException($"{kernel.Method.Name} is not static", nameof(kernel));
     }
+
+    /// <summary>Takes a kernel that is PTX already.</summary>
+    /// <param name="ptx">Of a kernel that takes one struct of arguments.</param>
+    public static InterpretedKernel<TArgs> Parse<TArgs>(string ptx)
+        where TArgs : struct => new(ptx);
 }

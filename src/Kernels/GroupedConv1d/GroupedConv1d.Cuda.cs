@@ -1,0 +1,132 @@
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+public sealed partial class GroupedConv1d<TEpilogue>
+{
+    // Three pairs of tiles: one is multiplied, one has arrived or is about to, one is being filled.
+    private const int PairBytes = 2 * TensorTile.Bytes;
+    private const int LastPair = 2 * PairBytes;
+
+    /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
+    internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights) =>
+        device.HasTensorCores
+        && weights.Storage != ElementType.F32
+        && weights.Shape.IsPointwise
+        && TensorTile.Fits(weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
+
+    /// <summary>Compiles the tensor-core kernel and returns what launches it: rows, input, output, epilogue.</summary>
+    internal static Action<int, TInput, TOutput, TEpilogue> LoadTensor<TElement, TInput, TOutput>(
+        ComputeDevice device, GroupedConv1dWeights weights)
+        where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
+        where TOutput : struct, ITensorOutput
+    {
+        GroupedConv1dShape shape = weights.Shape;
+        ArrayView<ushort> weight = weights.View<ushort>();
+        long address = weight.LoadEffectiveAddressAsPtr();
+        int tiles = (shape.OutputChannelsPerBlock + TensorTile.Rows - 1) / TensorTile.Rows;
+        var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue>>(
+            Tensor<TElement, TInput, TOutput>);
+        return (rows, input, output, epilogue) =>
+        {
+            var grid = new Index3D((rows + TensorTile.Rows - 1) / TensorTile.Rows, shape.Repeats * tiles, shape.Groups);
+            kernel(new KernelConfig(grid, new Index3D(TensorTile.GroupSize, 1, 1)), new()
+            {
+                Input = input,
+                Weight = weight,
+                WeightAddress = address,
+                Output = output,
+                Epilogue = epilogue,
+                T = rows,
+                Cin = shape.InputChannels,
+                Cout = shape.OutputChannels,
+                N = shape.OutputChannelsPerBlock,
+                Tiles = tiles,
+                Groups = shape.Groups,
+                Cg = shape.Depth,
+            });
+        };
+    }
+
+    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(
+        ComputeDevice device, GroupedConv1dWeights weights)
+        where TElement : struct, ITensorElement
+    {
+        Action<int, SingleInput<TElement>, SingleOutput, TEpilogue> run =
+            LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, weights);
+        return a =>
+        {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
+            KernelArguments.Aligned(Name, "output", a.Output, 8);
+            run(a.T, new SingleInput<TElement>(a.Input), new SingleOutput(a.Output), a.Epilogue);
+        };
+    }
+
+    // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair
+    // after the next is on its way, by copies that nobody waits for yet or, where activations are to be narrowed, in registers.
+    private static void Tensor<TElement, TInput, TOutput>(GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue> a)
+        where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput
+        where TOutput : struct, ITensorOutput
+    {
+        int firstRow = Grid.IdxX * TensorTile.Rows;
+        int repeat = Grid.IdxY / a.Tiles;
+        int block = (repeat * a.Groups) + Grid.IdxZ;
+        int firstColumn = (Grid.IdxY - (repeat * a.Tiles)) * TensorTile.Rows;
+        int channel = (block * a.N) + firstColumn;
+
+        uint memory = TensorRegister.Word((uint)Group.IdxX);
+        CudaAsm.Emit(".shared .align 128 .b8 pairs[30720];\n\tmov.u32 %0, pairs;", memory);
+        var rows = new TensorRows(
+            ((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg), a.Cin, a.T - firstRow, a.Cg, TensorTile.Pitch);
+        var columns = new TensorCopies(a.WeightAddress + (2L * channel * a.Cg), a.Cg, a.N - firstColumn, a.Cg);
+        for (int depth = 0; depth < 2 * TensorTile.Depth; depth += TensorTile.Depth)
+        {
+            uint pair = memory + (uint)(depth / TensorTile.Depth * PairBytes);
+            if (depth < a.Cg)
+            {
+                columns.Start(pair + TensorTile.Bytes, depth);
+                a.Input.Store(rows, pair, a.Input.Fetch(rows, pair, depth));
+            }
+
+            AsyncCopy.Commit();
+        }
+
+        var sums = TensorStrip.Zero((uint)Group.IdxX);
+        uint left = memory + TensorTile.LeftOffset(TensorTile.Pitch);
+        uint right = memory + TensorTile.Bytes + TensorTile.RightOffset();
+        uint current = 0;
+        uint free = LastPair;
+        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
+        {
+            AsyncCopy.WaitForAllButOne();
+            Group.Barrier();
+
+            // What the free pair held was multiplied before this barrier.
+            int ahead = depth + (2 * TensorTile.Depth);
+            Float4x4 fetched = default;
+            if (ahead < a.Cg)
+            {
+                columns.Start(memory + free + TensorTile.Bytes, ahead);
+                fetched = a.Input.Fetch(rows, memory + free, ahead);
+            }
+
+            AsyncCopy.Commit();
+            TensorTile.Multiply<TElement>(sums, left + current, right + current);
+            if (ahead < a.Cg)
+            {
+                a.Input.Store(rows, memory + free, fetched);
+            }
+
+            free = current;
+            current = current == LastPair ? 0 : current + PairBytes;
+        }
+
+        new TensorSink<TOutput, TEpilogue>(a.Output, a.Epilogue, firstRow, a.T, a.Cout).Write(sums, channel, a.N - firstColumn);
+    }
+}

@@ -1,0 +1,45 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>What the tensor-core kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
+internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
+    where TInput : struct, ITensorInput
+    where TOutput : struct, ITensorOutput
+{
+    /// <summary>[T, C], token-major.</summary>
+    public TInput Input { get; init; }
+
+    /// <summary>W1, [I, C / G], as stored bits.</summary>
+    public ArrayView<ushort> InnerWeight { get; init; }
+
+    /// <summary>Where <see cref="InnerWeight"/> begins.</summary>
+    public long InnerAddress { get; init; }
+
+    /// <summary>b1, [I].</summary>
+    public ArrayView<float> InnerBias { get; init; }
+
+    /// <summary>W2, [C, I / G], as stored bits.</summary>
+    public ArrayView<ushort> OuterWeight { get; init; }
+
+    /// <summary>Where <see cref="OuterWeight"/> begins.</summary>
+    public long OuterAddress { get; init; }
+
+    /// <summary>b2, [C].</summary>
+    public ArrayView<float> OuterBias { get; init; }
+
+    /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
+    public TOutput Output { get; init; }
+
+    /// <summary>T, the rows.</summary>
+    public int T { get; init; }
+
+    /// <summary>C, the row stride of input and output.</summary>
+    public int C { get; init; }
+
+    /// <summary>C / G.</summary>
+    public int Cg { get; init; }
+
+    /// <summary>I / G.</summary>
+    public int Ig { get; init; }
+}

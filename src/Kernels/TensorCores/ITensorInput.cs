@@ -1,0 +1,23 @@
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// How activations lie in memory, and their way from there to tiles in shared memory: in two steps, so that the products of a
+/// tile lie between a read and the first use of what it brings.
+/// </summary>
+internal interface ITensorInput
+{
+    /// <summary>Reads this thread's share of a tile into registers, or starts to copy it, which needs a commit and a wait.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="to">The tile.</param>
+    /// <param name="depth">Its first depth, one that is there.</param>
+    Float4x4 Fetch(TensorRows rows, uint to, int depth);
+
+    /// <summary>Stores what was read into registers. Other threads see the tile behind a barrier.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="to">The tile.</param>
+    /// <param name="fetched">As made by <see cref="Fetch"/>.</param>
+    void Store(TensorRows rows, uint to, Float4x4 fetched);
+
+    /// <summary>Commits and waits for copies that <see cref="Fetch"/> started, where nothing else does.</summary>
+    void Wait();
+}

@@ -1,0 +1,17 @@
+using ILGPU;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>Results stored as float32.</summary>
+internal readonly struct SingleOutput : ITensorOutput
+{
+    /// <summary>[T, C / 2].</summary>
+    public readonly ArrayView<Float2> Pairs;
+
+    /// <summary>Stores to a view that begins at a multiple of 8 bytes.</summary>
+    /// <param name="output">[T, C].</param>
+    public SingleOutput(ArrayView<float> output) => Pairs = output.Cast<Float2>();
+
+    /// <inheritdoc/>
+    public void Store(long pair, float first, float second) => Pairs[pair] = new Float2(first, second);
+}

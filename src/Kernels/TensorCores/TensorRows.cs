@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>64 rows of activations, and how they will lie in shared memory.</summary>
+internal readonly struct TensorRows
+{
+    /// <summary>Channels before the first depth of the first row.</summary>
+    public readonly long Start;
+
+    /// <summary>Channels from one row to the next.</summary>
+    public readonly int Stride;
+
+    /// <summary>Rows that are there; past the last, the last is repeated.</summary>
+    public readonly int Rows;
+
+    /// <summary>Depths of a row; past the last, zeros.</summary>
+    public readonly int Depths;
+
+    /// <summary>Bytes from one row of shared memory to the next.</summary>
+    public readonly int Pitch;
+
+    /// <summary>Takes rows; start, stride and depths are multiples of 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TensorRows(long start, int stride, int rows, int depths, int pitch)
+    {
+        Start = start;
+        Stride = stride;
+        Rows = rows;
+        Depths = depths;
+        Pitch = pitch;
+    }
+}

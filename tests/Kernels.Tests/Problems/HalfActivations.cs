@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
+
+namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
+
+/// <summary>The tensor-core kernels with activations that are read and written in 16 bits.</summary>
+/// <typeparam name="TElement">Their format, and that of weights.</typeparam>
+internal static class HalfActivations<TElement>
+    where TElement : struct, ITensorElement
+{
+    private static ElementType Format => typeof(TElement) == typeof(TensorF16) ? ElementType.F16 : ElementType.BF16;
+
+    /// <summary>Half a step of the format, relative to the result: how far rounding the output puts it off.</summary>
+    public static double Tolerance => Format == ElementType.F16 ? 1d / 2048 : 1d / 256;
+
+    /// <summary>A pointwise convolution with bias.</summary>
+    public static (float[] Found, double[] Expected) Convolve(ComputeDevice device, GroupedConv1dShape shape, int rows)
+    {
+        var numbers = new RandomNumbers(3);
+        float[] input = Storage.Kept(numbers.Normal((long)rows * shape.InputChannels), Format);
+        float[] weight = Storage.Kept(numbers.Normal(shape.WeightLength, 1 / Math.Sqrt(shape.Depth)), Format);
+        float[] bias = numbers.Normal(shape.OutputChannels);
+        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, Format);
+        using DeviceBuffer<uint> x = Upload(device, input);
+        using DeviceBuffer<float> b = device.Upload<float>(bias);
+        using var output = new GuardedOutput(device, (long)rows * shape.OutputChannels / 2);
+        GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights)(
+            rows, new HalfInput(x.View), new NarrowedOutput<TElement>(output.View.Cast<uint>()), new AddBias(b.View));
+        device.Synchronize();
+        double[] expected = new double[rows * shape.OutputChannels];
+        GroupedConv1dReference.Run(shape, input, weight, [rows], expected);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            expected[i] += bias[i % bias.Length];
+        }
+
+        return (Widen(output.Read()), expected);
+    }
+
+    /// <summary>A feed-forward before its residual and norm.</summary>
+    public static (float[] Found, double[] Expected) FeedForward(ComputeDevice device, GroupedConv1dShape inner, int rows)
+    {
+        var outer = new GroupedConv1dShape(inner.OutputChannels, inner.InputChannels, inner.Groups);
+        var numbers = new RandomNumbers(4);
+        float[] input = Storage.Kept(numbers.Normal((long)rows * inner.InputChannels), Format);
+        float[] innerWeight = Storage.Kept(numbers.Normal(inner.WeightLength, 1 / Math.Sqrt(inner.Depth)), Format);
+        float[] outerWeight = Storage.Kept(numbers.Normal(outer.WeightLength, 1 / Math.Sqrt(outer.Depth)), Format);
+        using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, Format);
+        using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, Format);
+        using DeviceBuffer<uint> x = Upload(device, input);
+        using DeviceBuffer<float> b1 = device.Upload<float>(new float[inner.OutputChannels]);
+        using DeviceBuffer<float> b2 = device.Upload<float>(new float[inner.InputChannels]);
+        using var output = new GuardedOutput(device, input.Length / 2);
+        GroupedFeedForward<Linear>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, w1, w2)(
+            rows, new HalfInput(x.View), b1.View, b2.View, new NarrowedOutput<TElement>(output.View.Cast<uint>()));
+        device.Synchronize();
+        double[] hidden = new double[rows * inner.OutputChannels];
+        double[] expected = new double[input.Length];
+        GroupedConv1dReference.Run(inner, input, innerWeight, [rows], hidden);
+        float[] narrowed = Storage.Kept(Array.ConvertAll(hidden, h => (float)h), Format);
+        GroupedConv1dReference.Run(outer, narrowed, outerWeight, [rows], expected);
+        return (Widen(output.Read()), expected);
+    }
+
+    private static DeviceBuffer<uint> Upload(ComputeDevice device, float[] values)
+    {
+        ushort[] bits = Array.ConvertAll(values, value => Format == ElementType.F16 ? F16.Narrow(value) : BF16.Narrow(value));
+        return device.Upload<uint>(MemoryMarshal.Cast<ushort, uint>(bits));
+    }
+
+    private static float[] Widen(float[] pairs)
+    {
+        ushort[] bits = MemoryMarshal.Cast<float, ushort>(pairs).ToArray();
+        return Array.ConvertAll(bits, value => Format == ElementType.F16 ? F16.Widen(value) : BF16.Widen(value));
+    }
+}
