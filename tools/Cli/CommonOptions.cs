@@ -16,7 +16,8 @@ internal sealed class CommonOptions
 
     /// <summary><c>--precision</c>.</summary>
     public Option<ElementType> Precision { get; } = Choice.Of(
-        "--precision", "How weights are stored on the device; arithmetic is float32 in every case. Default: f32.",
+        "--precision",
+        "How weights are stored on the device. Sums are float32; tensor cores round activations as the weights are. Default: f32.",
         ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
 
     /// <summary><c>--threads</c>.</summary>

@@ -3,9 +3,6 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>How one worker of the host divides its share of <see cref="AttentionArguments.Scratch"/>.</summary>
 internal readonly unsafe struct HostAttentionScratch
 {
-    // A cache line of floats: parts start on lines of their own, so that vector loads do not straddle two.
-    private const int Line = 16;
-
     // Rows of the tallest tile at any SIMD width, of scores by keys and of output by queries.
     private static readonly int TileRows = HostGemm<Lanes512>.Rows;
 
@@ -19,11 +16,12 @@ internal readonly unsafe struct HostAttentionScratch
     public HostAttentionScratch(float* scratch, int worker, int longest, int headSize, int block, int columns)
     {
         float* share = scratch + (worker * Length(longest, headSize, block, columns));
-        Queries = (float*)(((nuint)share + (Line * sizeof(float)) - 1) & ~(nuint)((Line * sizeof(float)) - 1));
-        Scores = Queries + RoundUp((long)headSize * block);
-        Values = Scores + RoundUp(ScoreRows(longest) * block);
-        Tile = Values + RoundUp((long)longest * columns);
-        Inverses = Tile + RoundUp((long)columns * TileRows);
+        // Parts start on cache lines of their own, so that vector loads do not straddle two.
+        Queries = (float*)((byte*)share + HostPanels.Padding(share));
+        Scores = Queries + HostPanels.Align((long)headSize * block);
+        Values = Scores + HostPanels.Align(ScoreRows(longest) * block);
+        Tile = Values + HostPanels.Align((long)longest * columns);
+        Inverses = Tile + HostPanels.Align((long)columns * TileRows);
     }
 
     /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
@@ -43,10 +41,8 @@ internal readonly unsafe struct HostAttentionScratch
 
     /// <summary>The floats of one worker's share.</summary>
     public static long Length(int longest, int headSize, int block, int columns) =>
-        Line + RoundUp((long)headSize * block) + RoundUp(ScoreRows(longest) * block) + RoundUp((long)longest * columns)
-        + RoundUp((long)columns * TileRows) + RoundUp(block);
+        (HostPanels.Alignment / sizeof(float)) + HostPanels.Align((long)headSize * block) + HostPanels.Align(ScoreRows(longest) * block) + HostPanels.Align((long)longest * columns)
+        + HostPanels.Align((long)columns * TileRows) + HostPanels.Align(block);
 
     private static long ScoreRows(int longest) => ((longest + TileRows - 1L) / TileRows) * TileRows;
-
-    private static long RoundUp(long floats) => ((floats + Line - 1) / Line) * Line;
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Attention of a block of queries of one head and sentence, on the host.</summary>
+/// <summary>
+/// Attention of a block of queries of one head and sentence, on the host. Scores are kept transposed, [key, query]: keys are then
+/// read where they lie, softmax runs down columns without crossing lanes, and the second product broadcasts weights as they lie.
+/// </summary>
 /// <typeparam name="TLanes">The SIMD width.</typeparam>
 internal static unsafe class HostHeadAttention<TLanes>
     where TLanes : struct, ILanes<TLanes>

@@ -1,6 +1,9 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>How a weight is stored in device memory. Arithmetic and accumulation are float32 whatever the storage.</summary>
+/// <summary>
+/// How a weight is stored in device memory. Sums are float32 whatever the storage, and so are products but those of tensor cores,
+/// which round the other operand to the same format.
+/// </summary>
 public enum ElementType
 {
     /// <summary>IEEE 754 single precision, 4 bytes.</summary>

@@ -19,6 +19,9 @@ internal static class HostCaches
     private const int None = 0;
     private const int Instructions = 2;
 
+    // More than any processor has: a hypervisor may answer whatever it is asked.
+    private const int MostCaches = 16;
+
     /// <summary>Bytes of a core's second-level cache.</summary>
     public static long SecondLevelBytes { get; } = Find() ?? UsualBytes;
 
@@ -43,13 +46,13 @@ internal static class HostCaches
 
     private static long? Find(int leaf)
     {
-        for (int i = 0; ; i++)
+        for (int i = 0; i < MostCaches; i++)
         {
             (int eax, int ebx, int ecx, _) = X86Base.CpuId(leaf, i);
             int kind = eax & 0x1f;
             if (kind == None)
             {
-                return null;
+                break;
             }
 
             if (((eax >> 5) & 7) == 2 && kind != Instructions)
@@ -60,5 +63,7 @@ internal static class HostCaches
                 return ways * partitions * line * (ecx + 1L);
             }
         }
+
+        return null;
     }
 }

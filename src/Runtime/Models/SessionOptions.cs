@@ -6,8 +6,9 @@ namespace SqueezeBert.Gpu.Models;
 public sealed record SessionOptions
 {
     /// <summary>
-    /// How convolution weights and embedding tables are stored on the device. Half precision takes half the memory;
-    /// arithmetic and accumulation are float32 in every case.
+    /// How convolution weights and embedding tables are stored on the device. Half precision takes half the memory. Sums are
+    /// float32 in every case, and so are products, except on tensor cores (CUDA, compute capability 8.0 or later, F16 or BF16):
+    /// these round activations to the weights' format before they multiply, which for F16 overflows beyond 65504.
     /// </summary>
     public ElementType WeightStorage { get; init; } = ElementType.F32;
 
