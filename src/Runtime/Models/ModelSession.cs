@@ -11,6 +11,12 @@ namespace SqueezeBert.Gpu.Models;
 /// </summary>
 public sealed class ModelSession : IDisposable
 {
+    // Tokens that tiles of every height but the least divide between them.
+    private const int WarmUpLength = 44;
+
+    // A batch that occupies more threads than these is compiled for when it comes.
+    private const int MostWarmUpSentences = 16;
+
     private readonly Model model;
     private readonly ComputeDevice device;
     private readonly SessionOptions options;
@@ -38,6 +44,7 @@ public sealed class ModelSession : IDisposable
         try
         {
             Executor(new GraphVariant(GivenEmbeddings: false, HasKeyMask: false, OutputSelection.Logits));
+            WarmUp();
         }
         catch
         {
@@ -106,6 +113,22 @@ public sealed class ModelSession : IDisposable
             }
         }
     }
+
+    // The CPU's code is compiled when it first runs: for a token alone, which threads divide by weights, and for more of them,
+    // which they divide by tokens. GPUs have theirs by now, and the simulator would take minutes.
+    private void WarmUp()
+    {
+        if (device.IsHost && options.WarmUp)
+        {
+            WarmUp(1, 1);
+            WarmUp(
+                Math.Min(device.Threads.Count, MostWarmUpSentences),
+                Math.Min(WarmUpLength, model.Configuration.MaximumPositions));
+        }
+    }
+
+    private void WarmUp(int sentences, int length) =>
+        Run(new ModelInputs { BatchSize = sentences, SequenceLength = length, InputIds = new int[sentences * length] });
 
     private GraphExecutor Prepare(ModelInputs inputs, OutputSelection outputs)
     {

@@ -14,4 +14,10 @@ public sealed record SessionOptions
 
     /// <summary>Whether the graph is rewritten to run in fewer passes. Off, every operation runs by itself: for comparison.</summary>
     public bool Rewrite { get; init; } = true;
+
+    /// <summary>
+    /// Whether a session on the CPU runs a pass or two before it is handed out, so that no batch waits for code to be compiled:
+    /// tens of milliseconds, once in a process. Off, for a process that runs one batch only.
+    /// </summary>
+    public bool WarmUp { get; init; } = true;
 }
