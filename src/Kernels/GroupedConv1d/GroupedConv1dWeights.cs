@@ -11,7 +11,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <remarks>
 /// On a GPU they keep the checkpoint's layout [Cout, Cin / Groups, KernelWidth]. On the host they are panels of the columns that
 /// <see cref="HostGemm{TLanes}"/> takes: [blocks, panels of a block, depth, columns], depth ordered [KernelWidth, Cin / Groups],
-/// missing columns zero.
+/// missing columns zero; formats of 16 bits in the order of columns that <see cref="HostWidening{TLanes, TBits, TElement}"/> wants.
 /// </remarks>
 public sealed class GroupedConv1dWeights : IDisposable
 {
@@ -121,8 +121,9 @@ public sealed class GroupedConv1dWeights : IDisposable
             {
                 for (int c = 0; c < channels; c++)
                 {
-                    for (int column = 0; column < HostPanels.Columns; column++)
+                    for (int slot = 0; slot < HostPanels.Columns; slot++)
                     {
+                        int column = HostPanels.Column<TBits>(slot);
                         long index = (((((long)channel + column) * channels) + c) * shape.KernelWidth) + tap;
                         *panel++ = TElement.Narrow(column < present ? weight[index] : 0);
                     }

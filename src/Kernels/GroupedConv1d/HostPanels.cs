@@ -33,6 +33,12 @@ internal static unsafe class HostPanels
     /// <summary>Floats, rounded up to whole cache lines.</summary>
     public static long Align(long floats) => (floats + Line - 1) / Line * Line;
 
+    /// <summary>Which column is stored at a place of a panel's row: see <see cref="HostWidening{TLanes, TBits, TElement}"/>.</summary>
+    /// <typeparam name="TBits">The stored bits.</typeparam>
+    /// <param name="slot">The place.</param>
+    public static int Column<TBits>(int slot)
+        where TBits : unmanaged => sizeof(TBits) == sizeof(float) ? slot : (slot % 2 * HostSimd.Lanes) + (slot / 2);
+
     /// <summary>One panel.</summary>
     /// <param name="weights">All panels.</param>
     /// <param name="block">Which block of output channels.</param>

@@ -96,8 +96,8 @@ internal static unsafe class HostGemm<TLanes>
         TLanes c81 = c00, c90 = c00, c91 = c00, ca0 = c00, ca1 = c00, cb0 = c00, cb1 = c00;
         for (nint k = 0, end = (nint)(depth * step); k != end; k += (nint)step)
         {
-            TLanes left = HostWidening<TLanes, TBits, TElement>.Load(panel);
-            TLanes right = HostWidening<TLanes, TBits, TElement>.Load(panel + TLanes.Count);
+            TLanes left = HostWidening<TLanes, TBits, TElement>.Left(panel);
+            TLanes right = HostWidening<TLanes, TBits, TElement>.Right(panel);
             Prefetch(panel);
             panel += Columns;
 

@@ -14,11 +14,17 @@ internal interface ILanes<TSelf> : IReal<TSelf>
     /// <summary>Reads <see cref="Count"/> floats; no alignment is required.</summary>
     static abstract unsafe TSelf Load(float* source);
 
-    /// <summary>Reads <see cref="Count"/> weights stored as <see cref="BF16"/>.</summary>
-    static abstract unsafe TSelf LoadBF16(ushort* source);
+    /// <summary>
+    /// Reads <see cref="Count"/> pairs of 16 bits and keeps the first of each, as the upper half of a lane: a float32 as it is, if
+    /// they are <see cref="BF16"/>.
+    /// </summary>
+    static abstract unsafe TSelf LoadLow16(ushort* pairs);
 
-    /// <summary>Reads <see cref="Count"/> weights stored as <see cref="F16"/>.</summary>
-    static abstract unsafe TSelf LoadF16(ushort* source);
+    /// <summary>The same for the second of each pair.</summary>
+    static abstract unsafe TSelf LoadHigh16(ushort* pairs);
+
+    /// <summary>Widens <see cref="F16"/> that stand in the upper half of each lane; the lower half is zero.</summary>
+    static abstract TSelf WidenF16(TSelf halves);
 
     /// <summary>Writes <see cref="Count"/> floats; no alignment is required.</summary>
     static abstract unsafe void Store(TSelf value, float* destination);

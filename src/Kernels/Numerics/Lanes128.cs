@@ -57,14 +57,18 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static unsafe Lanes128 Load(float* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes128 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+    public static unsafe Lanes128 LoadLow16(ushort* pairs) => new((Vector128.Load((int*)pairs) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes128 LoadHigh16(ushort* pairs) =>
+        new((Vector128.Load((int*)pairs) & Vector128.Create(unchecked((int)0xffff0000))).AsSingle());
 
     // F16.Widen, with the sign carried along.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes128 LoadF16(ushort* source)
+    public static Lanes128 WidenF16(Lanes128 halves)
     {
         Vector128<int> exponent = Vector128.Create(0x0f800000);
-        Vector128<int> word = ((Bits(source) << 16) >> 3) & Vector128.Create(unchecked((int)0x8fffe000));
+        Vector128<int> word = (halves.Value.AsInt32() >> 3) & Vector128.Create(unchecked((int)0x8fffe000));
         Vector128<float> value = word.AsSingle() * Vector128.Create(5.192296858534828e33f);
         Vector128<int> isSpecial = Vector128.Equals(word & exponent, exponent);
         return new(value | (isSpecial & Vector128.Create(0x7f800000)).AsSingle());
@@ -94,7 +98,4 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Scale(Lanes128 x, Lanes128 exponent) =>
         new(x.Value * ((Vector128.ConvertToInt32Native(exponent.Value) + Vector128.Create(127)) << 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector128<int> Bits(ushort* source) => Vector128.WidenLower(Vector64.Load(source).ToVector128Unsafe()).AsInt32();
 }

@@ -58,14 +58,18 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static unsafe Lanes256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes256 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+    public static unsafe Lanes256 LoadLow16(ushort* pairs) => new((Vector256.Load((int*)pairs) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256 LoadHigh16(ushort* pairs) =>
+        new((Vector256.Load((int*)pairs) & Vector256.Create(unchecked((int)0xffff0000))).AsSingle());
 
     // F16.Widen, with the sign carried along.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes256 LoadF16(ushort* source)
+    public static Lanes256 WidenF16(Lanes256 halves)
     {
         Vector256<int> exponent = Vector256.Create(0x0f800000);
-        Vector256<int> word = ((Bits(source) << 16) >> 3) & Vector256.Create(unchecked((int)0x8fffe000));
+        Vector256<int> word = (halves.Value.AsInt32() >> 3) & Vector256.Create(unchecked((int)0x8fffe000));
         Vector256<float> value = word.AsSingle() * Vector256.Create(5.192296858534828e33f);
         Vector256<int> isSpecial = Vector256.Equals(word & exponent, exponent);
         return new(value | (isSpecial & Vector256.Create(0x7f800000)).AsSingle());
@@ -95,7 +99,4 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Scale(Lanes256 x, Lanes256 exponent) =>
         new(x.Value * ((Vector256.ConvertToInt32Native(exponent.Value) + Vector256.Create(127)) << 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<int> Bits(ushort* source) => Avx2.ConvertToVector256Int32(source);
 }

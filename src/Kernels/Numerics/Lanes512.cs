@@ -58,14 +58,18 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static unsafe Lanes512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes512 LoadBF16(ushort* source) => new((Bits(source) << 16).AsSingle());
+    public static unsafe Lanes512 LoadLow16(ushort* pairs) => new((Vector512.Load((int*)pairs) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512 LoadHigh16(ushort* pairs) =>
+        new((Vector512.Load((int*)pairs) & Vector512.Create(unchecked((int)0xffff0000))).AsSingle());
 
     // F16.Widen, with the sign carried along.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes512 LoadF16(ushort* source)
+    public static Lanes512 WidenF16(Lanes512 halves)
     {
         Vector512<int> exponent = Vector512.Create(0x0f800000);
-        Vector512<int> word = ((Bits(source) << 16) >> 3) & Vector512.Create(unchecked((int)0x8fffe000));
+        Vector512<int> word = (halves.Value.AsInt32() >> 3) & Vector512.Create(unchecked((int)0x8fffe000));
         Vector512<float> value = word.AsSingle() * Vector512.Create(5.192296858534828e33f);
         Vector512<int> isSpecial = Vector512.Equals(word & exponent, exponent);
         return new(value | (isSpecial & Vector512.Create(0x7f800000)).AsSingle());
@@ -94,7 +98,4 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Scale(Lanes512 x, Lanes512 exponent) => new(Avx512F.Scale(x.Value, exponent.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector512<int> Bits(ushort* source) => Avx512F.ConvertToVector512Int32(Vector256.Load(source));
 }

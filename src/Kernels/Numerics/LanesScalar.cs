@@ -42,9 +42,12 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
 
     public static unsafe LanesScalar Load(float* source) => new(*source);
 
-    public static unsafe LanesScalar LoadBF16(ushort* source) => new(BF16.Widen(*source));
+    public static unsafe LanesScalar LoadLow16(ushort* pairs) => new(BF16.Widen(pairs[0]));
 
-    public static unsafe LanesScalar LoadF16(ushort* source) => new(F16.Widen(*source));
+    public static unsafe LanesScalar LoadHigh16(ushort* pairs) => new(BF16.Widen(pairs[1]));
+
+    public static LanesScalar WidenF16(LanesScalar halves) =>
+        new(F16.Widen((ushort)(BitConverter.SingleToUInt32Bits(halves.Value) >> 16)));
 
     public static unsafe void Store(LanesScalar value, float* destination) => *destination = value.Value;
 
