@@ -11,14 +11,22 @@ internal static class ReportFiles
     {
         Directory.CreateDirectory(folder);
         string name = Path.Combine(folder, report.Machine.FileName);
-        File.WriteAllText(name + ".json", JsonReport.Write(report));
+        Replace(name + ".json", path => File.WriteAllText(path, JsonReport.Write(report)));
         string markdown = MarkdownReport.Write(report);
         if (report.Grid.Count > 0)
         {
-            PlotReport.Save(report.Grid, name + ".png");
+            Replace(name + ".png", path => PlotReport.Save(report.Grid, path));
             markdown += $"\n![Tokens a second]({report.Machine.FileName}.png)\n";
         }
 
-        File.WriteAllText(name + ".md", markdown);
+        Replace(name + ".md", path => File.WriteAllText(path, markdown));
+    }
+
+    // They are written after every step, and a run may be stopped at any moment: a file is whole, or the one before.
+    private static void Replace(string path, Action<string> write)
+    {
+        string partial = Path.ChangeExtension(path, ".partial" + Path.GetExtension(path));
+        write(partial);
+        File.Move(partial, path, overwrite: true);
     }
 }
