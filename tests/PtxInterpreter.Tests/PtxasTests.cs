@@ -15,6 +15,15 @@ internal sealed class PtxasTests
     }
 
     [Test]
+    public void Makes_machine_code_that_can_be_read()
+    {
+        Ptxas ptxas = Installed();
+        PtxasReport report = ptxas.Assemble(InterpretedKernel.Load<TiledMatMul.Args>(TiledMatMul.Run, 80).Ptx, 80);
+        Assert.That(Nvdisasm.Beside(ptxas).Disassemble(report.Cubin.Span), Does.Contain("FFMA").And.Contain("BAR.SYNC"));
+        Assert.That(() => Nvdisasm.Beside(ptxas).Disassemble([1, 2, 3]), Throws.InvalidOperationException);
+    }
+
+    [Test]
     public void Reports_the_stack_of_local_arrays()
     {
         // Indices known only at run time keep an array out of registers.

@@ -21,6 +21,8 @@ public sealed class InterpretedDevice : ComputeDevice
 
     private readonly int architecture;
 
+    private readonly HashSet<MethodInfo> launched = [];
+
     private readonly Func<string, string>? rewrite;
 
     private InterpretedDevice(int architecture, Func<string, string>? rewrite, Context context)
@@ -36,6 +38,9 @@ public sealed class InterpretedDevice : ComputeDevice
     public static InterpretedDevice Open(int architecture, Func<string, string>? rewrite = null) => new(
         architecture, rewrite, Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()));
 
+    /// <summary>The kernels that ran so far.</summary>
+    public IReadOnlyCollection<MethodInfo> Launched => launched;
+
     internal override bool HasTensorCores => architecture >= 80;
 
     internal override Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
@@ -47,7 +52,11 @@ public sealed class InterpretedDevice : ComputeDevice
             interpreted = InterpretedKernel.Parse<TArguments>(rewrite(interpreted.Ptx));
         }
 
-        return (config, arguments) => interpreted.Launch(config, arguments);
+        return (config, arguments) =>
+        {
+            launched.Add(kernel.Method);
+            interpreted.Launch(config, arguments);
+        };
     }
 
     private static DeviceDescription Describe(int architecture) => new(

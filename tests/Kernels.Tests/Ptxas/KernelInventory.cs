@@ -1,5 +1,6 @@
 using System.Reflection;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
 
@@ -32,7 +33,7 @@ public static class KernelInventory
         SelfAttentions(device, HalfStorages);
         HalfActivations<TensorF16>(device, ElementType.F16);
         HalfActivations<TensorBF16>(device, ElementType.BF16);
-        return [.. device.Kernels.Where(kernel => kernel.Name.StartsWith("Tensor", StringComparison.Ordinal))];
+        return [.. device.Kernels.Where(KernelNames.IsTensor)];
     }
 
     /// <summary>The kernels as the operators load them where there are no tensor cores.</summary>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SqueezeBert.Gpu.PtxInterpreter;
@@ -27,7 +27,7 @@ public sealed partial class Ptxas
                 ? new Ptxas(configured)
                 : throw new FileNotFoundException($"{Variable} names {configured}, which does not exist", configured);
         }
-        string file = OperatingSystem.IsWindows() ? "ptxas.exe" : "ptxas";
+        string file = CudaProgram.FileName("ptxas");
         string? found = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => System.IO.Path.Combine(folder, file))
@@ -35,46 +35,48 @@ public sealed partial class Ptxas
         return found is null ? null : new Ptxas(found);
     }
 
-    /// <summary>Assembles a text with one kernel and throws the machine code away.</summary>
-    public PtxasReport Assemble(string ptx, int sm)
+    /// <summary>Which release it is, as "12.4.131": others allot registers differently.</summary>
+    public string Version()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("ptxas");
-        try
-        {
-            string source = System.IO.Path.Combine(folder.FullName, "kernel.ptx");
-            File.WriteAllText(source, ptx);
-            string target = System.IO.Path.ChangeExtension(source, "cubin");
-            (int code, string output) = Run("-v", $"-arch=sm_{sm}", source, "-o", target);
-            return code == 0
-                ? new PtxasReport(
-                    null,
-                    Number(RegistersPattern(), output),
-                    Number(SpillStoresPattern(), output),
-                    Number(SpillLoadsPattern(), output),
-                    Number(StackPattern(), output),
-                    Number(SharedPattern(), output))
-                : new PtxasReport(output.Trim(), 0, 0, 0, 0, 0);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        ProgramOutput output = CudaProgram.Run(Path, "--version");
+        Match match = VersionPattern().Match(output.Text);
+        return match.Success
+            ? match.Groups[1].Value
+            : throw new InvalidOperationException($"{Path} --version: no version in '{output.Text}{output.Messages}'");
     }
 
-    private (int Code, string Output) Run(params string[] arguments)
+    /// <summary>Assembles a text with one kernel.</summary>
+    public PtxasReport Assemble(string ptx, int sm) => CudaProgram.Run(
+        Path,
+        "kernel.ptx",
+        Encoding.UTF8.GetBytes(ptx),
+        source => ["-v", $"-arch=sm_{sm}", source, "-o", Target(source)],
+        Report);
+
+    private static string Target(string source) => System.IO.Path.ChangeExtension(source, "cubin");
+
+    private static PtxasReport Report(string source, ProgramOutput result)
     {
-        ProcessStartInfo start = new(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Path} does not start");
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        string output = result.Text + result.Messages;
+        return result.Code == 0
+            ? new PtxasReport(
+                null,
+                Number(RegistersPattern(), output),
+                Number(SpillStoresPattern(), output),
+                Number(SpillLoadsPattern(), output),
+                Number(StackPattern(), output),
+                Number(SharedPattern(), output),
+                File.ReadAllBytes(Target(source)))
+            : new PtxasReport(output.Trim(), 0, 0, 0, 0, 0, default);
     }
 
     // What a kernel does not use is not mentioned.
     private static int Number(Regex pattern, string output) => pattern.Match(output) is { Success: true } match
         ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : 0;
+
+    [GeneratedRegex(@"release [\d.]+, V([\d.]+)")]
+    private static partial Regex VersionPattern();
 
     [GeneratedRegex(@"Used (\d+) registers")]
     private static partial Regex RegistersPattern();

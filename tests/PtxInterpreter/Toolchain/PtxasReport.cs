@@ -7,5 +7,12 @@ namespace SqueezeBert.Gpu.PtxInterpreter;
 /// <param name="SpillLoadBytes">Bytes loaded back.</param>
 /// <param name="StackBytes">The stack frame of a thread.</param>
 /// <param name="SharedBytes">Static shared memory of a block.</param>
+/// <param name="Cubin">The machine code, in the ELF file that a driver would load.</param>
 public sealed record PtxasReport(
-    string? Error, int Registers, int SpillStoreBytes, int SpillLoadBytes, int StackBytes, int SharedBytes);
+    string? Error,
+    int Registers,
+    int SpillStoreBytes,
+    int SpillLoadBytes,
+    int StackBytes,
+    int SharedBytes,
+    ReadOnlyMemory<byte> Cubin);

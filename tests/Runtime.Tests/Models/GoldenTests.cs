@@ -1,4 +1,3 @@
-using System.Globalization;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
 using SqueezeBert.Gpu.Weights;
@@ -10,14 +9,6 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Models;
 [Parallelizable(ParallelScope.Self)]
 public sealed class GoldenTests(Runner runner) : DeviceFixture(runner)
 {
-    // float32 on another machine sums in another order: twenty times what the reference itself loses in float32, plus 2e-6
-    // of the output's scale (some thirty roundings) where the reference happens to lose nothing.
-    private const double NoiseFactor = 20;
-    private const double ScaleFactor = 2e-6;
-
-    // A score that the mask pushed to float32's end; what matters is that it is there, not its last digits.
-    private const double Masked = 1e30;
-
     private const OutputSelection AllButAttentions =
         OutputSelection.LastHiddenState | OutputSelection.PoolerOutput | OutputSelection.HiddenStates;
 
@@ -47,68 +38,9 @@ public sealed class GoldenTests(Runner runner) : DeviceFixture(runner)
                 foreach (GoldenCase one in cases.Where(one => !one.IsRefused))
                 {
                     ModelInputs inputs = one.Inputs(tensors);
-                    Compare(one, inputs, session.Run(inputs, selection), tensors, attentions);
+                    GoldenComparison.Check(one, inputs, session.Run(inputs, selection), tensors, attentions);
                 }
             }
         });
     }
-
-    private static void Compare(
-        GoldenCase one, ModelInputs inputs, ModelOutputs outputs, SafetensorsFile tensors, bool attentions)
-    {
-        foreach ((string name, double noise) in one.Noise)
-        {
-            TensorInfo info = tensors.GetTensor($"{one.Name}/{name}");
-            if (IsAttention(info.Shape) && !attentions)
-            {
-                continue;
-            }
-
-            float[] expected = new float[info.ElementCount];
-            tensors.ReadSingles(info.Name, expected);
-            Assert.That(outputs.TryGet(name, out OutputTensor? found), Is.True, $"{one}: {name} is missing");
-            Assert.That(found!.Shape.Select(size => (long)size), Is.EqualTo(info.Shape), $"{one}: {name}");
-            double scale = 0;
-            double worst = 0;
-            for (int i = 0; i < expected.Length; i++)
-            {
-                if (!IsCompared(inputs, info.Shape, i))
-                {
-                    Assert.That(found.Values[i], Is.Zero, $"{one}: {name}[{i}] is left out by the mask");
-                }
-                else if (Math.Abs(expected[i]) < Masked)
-                {
-                    scale = Math.Max(scale, Math.Abs(expected[i]));
-                    double error = Math.Abs(found.Values[i] - expected[i]);
-                    worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
-                }
-            }
-
-            double limit = (ScaleFactor * scale) + (NoiseFactor * noise);
-            Assert.That(worst, Is.LessThanOrEqualTo(limit), string.Create(
-                CultureInfo.InvariantCulture, $"{one}: {name} is off by {worst:E2}, allowed {limit:E2}"));
-        }
-    }
-
-    // Tensors of tokens are [rows, S, ...]; attentions are [rows, heads, S, S]; everything else belongs to whole rows.
-    private static bool IsCompared(ModelInputs inputs, IReadOnlyList<long> shape, int element)
-    {
-        if (inputs.AttentionMask is not { } given)
-        {
-            return true;
-        }
-
-        ReadOnlySpan<int> mask = given.Span;
-        int length = inputs.SequenceLength;
-        if (IsAttention(shape))
-        {
-            int row = (int)(element / (shape[1] * length * length));
-            return mask[(row * length) + (element / length % length)] == 1 && mask[(row * length) + (element % length)] == 1;
-        }
-
-        bool isOfTokens = shape.Count >= 2 && shape[0] * shape[1] == mask.Length && shape[1] == length;
-        return !isOfTokens || mask[(int)(element / (shape.Count == 3 ? shape[2] : 1))] == 1;
-    }
-
-    private static bool IsAttention(IReadOnlyList<long> shape) => shape.Count == 4;
 }

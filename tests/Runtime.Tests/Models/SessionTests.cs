@@ -252,18 +252,6 @@ public sealed class SessionTests
 
     private static ModelInputs Single(int[] ids) => new() { BatchSize = 1, SequenceLength = ids.Length, InputIds = ids };
 
-    private static ModelInputs Padded(int[] lengths, int length, out int[][] rows)
-    {
-        var random = new Random(11);
-        rows = Array.ConvertAll(lengths, count => Enumerable.Range(0, count).Select(_ => random.Next(60)).ToArray());
-        int[] ids = new int[lengths.Length * length];
-        int[] mask = new int[ids.Length];
-        for (int row = 0; row < rows.Length; row++)
-        {
-            rows[row].CopyTo(ids, row * length);
-            mask.AsSpan(row * length, rows[row].Length).Fill(1);
-        }
-
-        return new ModelInputs { BatchSize = lengths.Length, SequenceLength = length, InputIds = ids, AttentionMask = mask };
-    }
+    private static ModelInputs Padded(int[] lengths, int length, out int[][] rows) =>
+        PaddedBatch.Random(lengths, length, TinyModels.SqueezeBert.VocabularySize, out rows);
 }

@@ -18,6 +18,18 @@ internal static class TinyModels
         InitializerRange = 0.3,
     };
 
+    /// <summary>
+    /// What tensor cores take: heads and groups of 64 channels, two turns of 64 wide channels. Scores are of order 1.
+    /// </summary>
+    public static ModelConfiguration OfTensorTiles { get; } = SqueezeBert with
+    {
+        HiddenSize = 256,
+        EmbeddingSize = 256,
+        IntermediateSize = 512,
+        MaximumPositions = 80,
+        InitializerRange = 0.1,
+    };
+
     /// <summary>Groups that do not agree, so that nothing can be merged across projections.</summary>
     public static ModelConfiguration UnequalGroups { get; } = SqueezeBert with
     {

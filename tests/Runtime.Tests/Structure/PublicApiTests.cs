@@ -1,4 +1,5 @@
 using PublicApiGenerator;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Structure;
 
@@ -19,12 +20,7 @@ public sealed class PublicApiTests
             .GeneratePublicApi(new ApiGeneratorOptions { ExcludeAttributes = Ignored })
             .ReplaceLineEndings("\n") + "\n";
         string approved = Path.Combine(Folder(), $"{assembly}.approved.txt");
-        if (Environment.GetEnvironmentVariable("SQUEEZEBERT_APPROVE") == "1")
-        {
-            File.WriteAllText(approved, found);
-        }
-
-        Assert.That(found, Is.EqualTo(File.ReadAllText(approved).ReplaceLineEndings("\n")), $"see {approved}");
+        Assert.That(found, Is.EqualTo(ApprovedFile.Text(approved, found)), $"see {approved}");
     }
 
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

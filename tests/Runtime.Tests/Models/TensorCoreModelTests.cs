@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Reflection;
+using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Kernels;
+using SqueezeBert.Gpu.Models;
+using SqueezeBert.Gpu.Testing;
+using SqueezeBert.Gpu.Weights;
+
+namespace SqueezeBert.Gpu.Runtime.Tests.Models;
+
+/// <summary>Whole models on tensor cores: CUDA kernels for compute capability 8.0, interpreted.</summary>
+[Category("PtxInterpreter")]
+public sealed class TensorCoreModelTests
+{
+    private const int Architecture = 80;
+
+    private const OutputSelection AllButAttentions =
+        OutputSelection.LastHiddenState | OutputSelection.PoolerOutput | OutputSelection.HiddenStates;
+
+    // The groups of these models have 8 channels: only what is dense fits the tiles. What it reads is off by half a step at most;
+    // two layers pass that on to outputs of order 1.
+    [TestCase("tiny-f16", ElementType.F16)]
+    [TestCase("tiny-bf16", ElementType.BF16)]
+    public void Equals_the_reference(string family, ElementType storage)
+    {
+        using var device = InterpretedDevice.Open(Architecture);
+        Assert.Multiple(() =>
+        {
+            foreach (IGrouping<string, GoldenCase> cases in GoldenCase.All(family).GroupBy(one => one.Directory))
+            {
+                using Model model = Model.Load(cases.Key);
+                using ModelSession session = model.CreateSession(device, new SessionOptions { WeightStorage = storage });
+                using SafetensorsFile tensors = SafetensorsFile.Open(Path.Combine(cases.Key, "golden.safetensors"));
+                foreach (GoldenCase one in cases.Where(one => !one.IsRefused))
+                {
+                    ModelInputs inputs = one.Inputs(tensors);
+                    ModelOutputs outputs = session.Run(inputs, AllButAttentions);
+                    GoldenComparison.Check(one, inputs, outputs, tensors, attentions: false, 2 * Step(storage));
+                }
+            }
+        });
+        Assert.That(
+            device.Launched.Where(KernelNames.IsTensor).Select(Operator).Distinct(), Is.EqualTo(new[] { "GroupedConv1d" }));
+    }
+
+    [TestCase(ElementType.F16)]
+    [TestCase(ElementType.BF16)]
+    public void Equals_the_CPU_with_every_product_on_tensor_cores(ElementType storage)
+    {
+        using var folder = new TemporaryFolder();
+        TinyModels.Write(TinyModels.OfTensorTiles, folder.Root);
+        using Model model = Model.Load(folder.Root);
+        var options = new SessionOptions { WeightStorage = storage };
+
+        // Two tiles of rows and of keys, one of them not full; a token alone; and a length between.
+        ModelInputs batch = PaddedBatch.Random([70, 1, 17], 70, TinyModels.OfTensorTiles.VocabularySize, out _);
+        using ComputeDevice host = ComputeDevices.Open(DeviceKind.Cpu);
+        using ModelSession hostSession = model.CreateSession(host, options);
+        ModelOutputs expected = hostSession.Run(batch, AllButAttentions);
+        using var device = InterpretedDevice.Open(Architecture);
+        using ModelSession session = model.CreateSession(device, options);
+        ModelOutputs found = session.Run(batch, AllButAttentions);
+        Assert.Multiple(() =>
+        {
+            foreach (OutputTensor tensor in expected)
+            {
+                IsClose(tensor, found[tensor.Name], Step(storage));
+            }
+        });
+        ILookup<bool, string> launched = device.Launched.ToLookup(KernelNames.IsTensor, Operator);
+        Assert.That(
+            launched[true].Distinct(), Is.EquivalentTo(new[] { "GroupedConv1d", "GroupedFeedForward", "GroupedSelfAttention" }));
+        Assert.That(launched[false].Distinct(), Is.EquivalentTo(new[] { "EmbeddingNorm", "LayerNorm", "Pooling" }));
+    }
+
+    // A rounded operand is off by half a step of its size at most, and by 0.29 in the mean. Sums of many average that, norms bring
+    // it back to the size of one, and a dozen products follow on each other: a step in the mean, and four where it is most.
+    private static void IsClose(OutputTensor expected, OutputTensor found, double step)
+    {
+        Assert.That(found.Values, Has.Length.EqualTo(expected.Values.Length), expected.Name);
+        double[] errors = [.. found.Values.Zip(expected.Values, (one, other) => Math.Abs((double)one - other))];
+        double size = Math.Sqrt(expected.Values.Sum(value => (double)value * value));
+        double relative = Math.Sqrt(errors.Sum(error => error * error)) / size;
+        TestContext.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{expected.Name}: {relative / step:F3} steps, at most {errors.Max() / step:F2}"));
+        Assert.That(relative, Is.LessThanOrEqualTo(step), $"{expected.Name}, in the mean");
+        Assert.That(errors, Has.All.LessThanOrEqualTo(4 * step), expected.Name);
+    }
+
+    // Between two neighbours of a format that are near 1.
+    private static double Step(ElementType storage) => storage == ElementType.F16 ? 1d / 1024 : 1d / 128;
+
+    private static string Operator(MethodInfo kernel) => kernel.DeclaringType!.Name.Split('`')[0];
+}

@@ -1,0 +1,54 @@
+using SqueezeBert.Gpu.Graph;
+using SqueezeBert.Gpu.PtxInterpreter;
+using SqueezeBert.Gpu.Testing;
+
+namespace SqueezeBert.Gpu.Runtime.Tests.Roofline;
+
+/// <summary>What a launch must do at least.</summary>
+/// <param name="Operations">Of its matrix products, a multiply-add counted as two.</param>
+/// <param name="Bytes">What it reads and writes of memory, each tensor once.</param>
+internal readonly record struct KernelWork(long Operations, long Bytes)
+{
+    // Tables and matrices are stored in 16 bits.
+    private const int StoredBytes = 2;
+
+    /// <summary>The work of a launch in a forward pass.</summary>
+    /// <param name="launch">With 16-bit weights, on tensor cores.</param>
+    /// <param name="batch">Sentences of one length.</param>
+    public static KernelWork Of(RecordedLaunch launch, BatchShape batch) =>
+        new(OperationsOf(launch, batch), launch.Views.Sum(view => BytesOf(launch, view, batch)));
+
+    private static long OperationsOf(RecordedLaunch launch, BatchShape batch) => launch.Operator switch
+    {
+        "GroupedConv1d" => 2L * launch.Number("T") * launch.Number("Cout") * launch.Number("Cg"),
+        "GroupedFeedForward" => 4L * launch.Number("T") * launch.Number("C") * launch.Number("Ig"),
+        "GroupedSelfAttention" => 4L * batch.Tokens * batch.Longest * launch.Number("C"),
+        "EmbeddingNorm" or "LayerNorm" or "Pooling" => 0,
+        _ => throw new ArgumentException($"what {launch.Operator} computes is not known here", nameof(launch)),
+    };
+
+    // Where rows are picked, the others are not read.
+    private static long BytesOf(RecordedLaunch launch, MemoryRegion view, BatchShape batch) => launch.Operator switch
+    {
+        "EmbeddingNorm" when IsOneOf(view, "Words", "Positions", "Types") =>
+            Math.Min(view.Bytes, (long)StoredBytes * batch.Tokens * Channels(launch, batch)),
+        "Pooling" when IsOneOf(view, "Input") => view.Bytes / batch.Tokens * batch.Sentences,
+        _ => view.Bytes,
+    };
+
+    private static long Channels(RecordedLaunch launch, BatchShape batch) =>
+        launch.Views.Single(view => IsOneOf(view, "Output")).Bytes / sizeof(float) / batch.Tokens;
+
+    private static bool IsOneOf(MemoryRegion view, params ReadOnlySpan<string> properties)
+    {
+        foreach (string property in properties)
+        {
+            if (view.Name.Contains($"<{property}>", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
