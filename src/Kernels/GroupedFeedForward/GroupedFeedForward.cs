@@ -3,10 +3,10 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// The feed-forward half of a SqueezeBERT layer as one problem (Iandola et al. 2020, https://arxiv.org/abs/2006.11316, table 3).
-/// What group g of the first convolution makes is exactly what group g of the second reads:
-/// <c>y[:, g] = activation(x[:, g] W1[g]^T + b1[g]) W2[g]^T + b2[g]; output = layernorm(x + y)</c>, so that the wide tensor
-/// between the two exists a tile of tokens at a time only. Sums and both moments are float32.
+/// The feed-forward half of a SqueezeBERT layer, with the layer norm before it, as one problem (Iandola et al. 2020,
+/// https://arxiv.org/abs/2006.11316, table 3). What group g of the first convolution makes is exactly what group g of the second
+/// reads: <c>h = layernorm(x); y[:, g] = activation(h[:, g] W1[g]^T + b1[g]) W2[g]^T + b2[g]; output = layernorm(h + y)</c>, so
+/// that h and the wide tensor between the two exist a tile of tokens at a time only. Sums and moments are float32.
 /// </summary>
 /// <typeparam name="TActivation">The activation between the convolutions.</typeparam>
 public sealed partial class GroupedFeedForward<TActivation>
@@ -72,25 +72,26 @@ public sealed partial class GroupedFeedForward<TActivation>
         int channels = inner.InputChannels;
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * channels);
+        KernelArguments.Exactly(Name, "input scale", arguments.InputScale, channels);
+        KernelArguments.Exactly(Name, "input shift", arguments.InputShift, channels);
         KernelArguments.Exactly(Name, "inner bias", arguments.InnerBias, inner.OutputChannels);
         KernelArguments.Exactly(Name, "outer bias", arguments.OuterBias, channels);
-        KernelArguments.Exactly(Name, "scale", arguments.Scale, channels);
-        KernelArguments.Exactly(Name, "shift", arguments.Shift, channels);
+        KernelArguments.Exactly(Name, "output scale", arguments.OutputScale, channels);
+        KernelArguments.Exactly(Name, "output shift", arguments.OutputShift, channels);
         KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * channels);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T));
         launch(arguments);
     }
 
-    // On GPUs the norm is a launch of its own: it needs the channels of all groups.
+    // On GPUs the second norm is a launch of its own: it needs the results of all groups.
     private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels)
     {
-        var norm = new LayerNorm<AddResidual>(device);
-        return a => norm.Run(new LayerNormArguments<AddResidual>
+        var norm = new LayerNorm<Identity>(device);
+        return a => norm.Run(new LayerNormArguments<Identity>
         {
             Input = a.Output,
-            Prologue = new AddResidual(a.Input, channels),
-            Scale = a.Scale,
-            Shift = a.Shift,
+            Scale = a.OutputScale,
+            Shift = a.OutputShift,
             Output = a.Output,
             T = a.T,
             C = channels,
