@@ -16,6 +16,7 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     private readonly GroupedConv1dShape inner;
     private readonly GroupedConv1dShape outer;
+    private readonly bool isHost;
     private readonly Func<int, long> scratchLength;
     private readonly Action<GroupedFeedForwardArguments> launch;
 
@@ -33,6 +34,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         ArgumentNullException.ThrowIfNull(outer);
         this.inner = inner.Shape;
         this.outer = outer.Shape;
+        isHost = device.IsHost;
         CheckShapes();
         if (inner.Storage != outer.Storage)
         {
@@ -47,6 +49,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
         else if (UsesTensorCores(device, inner))
         {
+            RunsOnTensorCores = true;
             scratchLength = _ => 0;
             launch = inner.Storage == ElementType.F16
                 ? LoadTensor<TensorF16>(device, inner, outer)
@@ -63,6 +66,9 @@ public sealed partial class GroupedFeedForward<TActivation>
     /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs; 0 on GPUs.</summary>
     /// <param name="tokens">T.</param>
     public long ScratchLength(int tokens) => scratchLength(tokens);
+
+    /// <summary>Whether the products run on tensor cores.</summary>
+    internal bool RunsOnTensorCores { get; }
 
     /// <summary>Computes every row; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
@@ -98,6 +104,13 @@ public sealed partial class GroupedFeedForward<TActivation>
             Epsilon = a.Epsilon,
         });
     }
+
+    /// <summary>
+    /// Bytes that one launch leaves in device memory for the next, written and read: what the second norm normalises. None on the
+    /// host, where a run of rows stays in the caches.
+    /// </summary>
+    /// <param name="tokens">T.</param>
+    internal long BytesBetweenLaunches(int tokens) => isHost ? 0 : 2L * sizeof(float) * tokens * inner.InputChannels;
 
     private void CheckShapes()
     {

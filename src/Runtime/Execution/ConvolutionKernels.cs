@@ -61,6 +61,8 @@ internal static class ConvolutionKernels
     {
         private readonly GroupedConv1d<TEpilogue> kernel = new(device, weights);
 
+        public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
+
         public override long ScratchLength(BatchShape batch) => kernel.ScratchLength;
 
         public override Action Bind(Binding binding)

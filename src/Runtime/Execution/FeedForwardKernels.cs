@@ -49,7 +49,12 @@ internal static class FeedForwardKernels
             outputShift = weights.Vector(device, node.Inputs[8]);
         }
 
+        public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
+
         public override long ScratchLength(BatchShape batch) => kernel.ScratchLength(node.Output.Type.Axes[0].In(batch));
+
+        public override long BytesBetweenLaunches(BatchShape batch) =>
+            kernel.BytesBetweenLaunches(node.Output.Type.Axes[0].In(batch));
 
         public override Action Bind(Binding binding)
         {

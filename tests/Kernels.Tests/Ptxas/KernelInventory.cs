@@ -1,5 +1,6 @@
 using System.Reflection;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Testing;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
 

@@ -4,13 +4,15 @@ using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.PtxInterpreter;
 
-namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
+namespace SqueezeBert.Gpu.Testing;
 
-/// <summary>A device on which operators are made but never run: it keeps the kernels that they ask for.</summary>
+/// <summary>A GPU that computes nothing: it keeps the kernels that operators ask for, and what they are launched with.</summary>
 public sealed class KernelRecorder : ComputeDevice
 {
     private readonly HashSet<MethodInfo> kernels = [];
+    private readonly List<RecordedLaunch> launches = [];
 
     private KernelRecorder(Context context, bool hasTensorCores)
         : base(
@@ -19,6 +21,9 @@ public sealed class KernelRecorder : ComputeDevice
 
     /// <summary>The kernels so far.</summary>
     public IReadOnlyCollection<MethodInfo> Kernels => kernels;
+
+    /// <summary>The launches so far, in their order.</summary>
+    public IReadOnlyList<RecordedLaunch> Launches => launches;
 
     internal override bool HasTensorCores { get; }
 
@@ -30,6 +35,11 @@ public sealed class KernelRecorder : ComputeDevice
     internal override Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
     {
         kernels.Add(kernel.Method);
-        return (_, _) => throw new InvalidOperationException("a recorder runs nothing");
+        return (config, arguments) => launches.Add(new RecordedLaunch(
+            kernel.Method,
+            config.GridDim.Size,
+            config.GroupDim.Size,
+            arguments,
+            KernelParameters.Marshal(arguments).Regions));
     }
 }
