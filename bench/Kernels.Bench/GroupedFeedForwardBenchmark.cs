@@ -3,7 +3,7 @@ using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.Kernels.Bench;
 
-/// <summary>The feed-forward half of a SqueezeBERT-base layer: two convolutions in groups, residual and layer norm.</summary>
+/// <summary>The feed-forward half of a SqueezeBERT-base layer: layer norm, two convolutions in groups, residual and layer norm.</summary>
 public class GroupedFeedForwardBenchmark : DeviceBenchmark
 {
     private const int Channels = 768;
@@ -28,7 +28,7 @@ public class GroupedFeedForwardBenchmark : DeviceBenchmark
         get
         {
             const long Weights = 2 * WeightsOfEach;
-            long floats = (2L * Tokens * Channels) + Intermediate + (3 * Channels);
+            long floats = (2L * Tokens * Channels) + Intermediate + (5 * Channels);
             return new Work(2 * Tokens * Weights, (floats * sizeof(float)) + (Weights * Elements.SizeOf(Storage)));
         }
     }
@@ -51,10 +51,12 @@ public class GroupedFeedForwardBenchmark : DeviceBenchmark
         arguments = new GroupedFeedForwardArguments
         {
             Input = Tensor((long)Tokens * Channels),
+            InputScale = Tensor(Channels),
+            InputShift = Tensor(Channels),
             InnerBias = Tensor(Intermediate),
             OuterBias = Tensor(Channels),
-            Scale = Tensor(Channels),
-            Shift = Tensor(Channels),
+            OutputScale = Tensor(Channels),
+            OutputShift = Tensor(Channels),
             Output = Tensor((long)Tokens * Channels),
             Scratch = Tensor(kernel.ScratchLength(Tokens)),
             T = Tokens,

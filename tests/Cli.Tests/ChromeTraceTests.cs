@@ -15,8 +15,9 @@ public sealed class ChromeTraceTests
         var graph = new GraphBuilder();
         Value x = graph.Input("x", TensorType.F32(Axis.Tokens, Axis.Channels(4)));
         var node = new Node(new Add(), [x, x], "sum \"of\" \u2028 x");
-        var profile = new NodeProfile(node, TimeSpan.FromMicroseconds(10), TimeSpan.FromMicroseconds(2.5), 0, 480);
-        var run = new RunProfile(new BatchShape(1, 10, 10), [profile], TimeSpan.FromMicroseconds(100));
+        var profile = new NodeProfile(
+            node, KernelKind.Portable, TimeSpan.FromMicroseconds(10), TimeSpan.FromMicroseconds(2.5), 0, 480);
+        var run = new RunProfile(new BatchShape(1, 10, 10), [profile], TimeSpan.FromMicroseconds(100), 320);
         using var text = new StringWriter { NewLine = "\n" };
         ChromeTrace.Write(text, "process", "thread", [run, run]);
         JsonElement[] events = [.. JsonDocument.Parse(text.ToString()).RootElement.GetProperty("traceEvents").EnumerateArray()];
@@ -32,6 +33,7 @@ public sealed class ChromeTraceTests
             Assert.That(arguments.GetProperty("node").GetString(), Is.EqualTo(node.Output.Name));
             Assert.That(arguments.GetProperty("run").GetInt32(), Is.EqualTo(1));
             Assert.That(arguments.GetProperty("inputs").GetProperty("x").GetString(), Is.EqualTo("f32[tokens 10, channels 4]"));
+            Assert.That(arguments.GetProperty("kernel").GetString(), Is.EqualTo("portable"));
             Assert.That(arguments.GetProperty("bytes").GetInt64(), Is.EqualTo(480));
         });
     }

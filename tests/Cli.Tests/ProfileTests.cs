@@ -27,6 +27,12 @@ public sealed class ProfileTests
             Assert.That(report.GetProperty("sequence").GetInt32(), Is.EqualTo(6));
             Assert.That(report.GetProperty("median_seconds").GetDouble(), Is.GreaterThan(0));
             Assert.That(Sum(operations, "calls"), Is.EqualTo(nodes.Length));
+            Assert.That(report.GetProperty("bytes").GetDouble(), Is.EqualTo(Sum(nodes, "bytes")));
+            Assert.That(report.GetProperty("least_bytes").GetDouble(), Is.GreaterThan(0).And.LessThan(Sum(nodes, "bytes")));
+            Assert.That(
+                report.GetProperty("bytes_over_least").GetDouble() * report.GetProperty("least_bytes").GetDouble(),
+                Is.EqualTo(Sum(nodes, "bytes")).Within(1)); // the quotient is rounded
+            Assert.That(nodes.Select(node => node.GetProperty("kernel").GetString()), Is.All.EqualTo("host"));
             Assert.That(Sum(operations, "share"), Is.EqualTo(1).Within(1e-9)); // a sum of doubles
             Assert.That(Sum(operations, "seconds"), Is.EqualTo(Sum(nodes, "seconds")).Within(1e-9)); // likewise
             foreach (string exact in (string[])["flops", "bytes"])
@@ -67,8 +73,10 @@ public sealed class ProfileTests
         Assert.Multiple(() =>
         {
             Assert.That(kinds.Output, Does.Contain("calls").And.Contain("GFLOP/s").And.Contain("GB/s").And.Contain("100.0 %"));
+            Assert.That(kinds.Output, Does.Match(@"GroupedFeedForward +host").And.Match(@"bytes moved / least +\d\.\d\d x"));
             Assert.That(kinds.Output, Does.Not.Contain("classifier"));
             Assert.That(nodes.Output, Does.Contain("classifier").And.Contain("f32[sentences 2, channels 2]"));
+            Assert.That(nodes.Output, Does.Match(@"GroupedFeedForward +host"));
         });
     }
 

@@ -39,6 +39,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         }
         else if (UsesTensorCores(device, weights))
         {
+            RunsOnTensorCores = true;
             launch = weights.Storage == ElementType.F16
                 ? LoadTensor<TensorF16>(device, weights)
                 : LoadTensor<TensorBF16>(device, weights);
@@ -52,6 +53,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
     /// <summary>Floats of scratch that <see cref="Run"/> needs, for any number of rows; 0 on GPUs.</summary>
     public long ScratchLength { get; }
+
+    /// <summary>Whether the products run on tensor cores.</summary>
+    internal bool RunsOnTensorCores { get; }
 
     /// <summary>Convolves each sentence; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>

@@ -20,9 +20,10 @@ public sealed partial class GroupedFeedForward<TActivation>
         && inner.Shape.OutputChannelsPerBlock % TensorTile.Rows == 0;
 
     /// <summary>
-    /// Compiles the tensor-core kernel and returns what launches it: rows, input, b1, b2, output before residual and norm.
+    /// Compiles the tensor-core kernel and returns what launches it: arguments, of which the input and the output before its norm
+    /// come apart.
     /// </summary>
-    internal static Action<int, TInput, ArrayView<float>, ArrayView<float>, TOutput> LoadTensor<TElement, TInput, TOutput>(
+    internal static Action<GroupedFeedForwardArguments, TInput, TOutput> LoadTensor<TElement, TInput, TOutput>(
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
@@ -34,23 +35,28 @@ public sealed partial class GroupedFeedForward<TActivation>
         long innerAddress = innerWeight.LoadEffectiveAddressAsPtr();
         long outerAddress = outerWeight.LoadEffectiveAddressAsPtr();
         var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput, TOutput>>(Tensor<TElement, TInput, TOutput>);
-        return (rows, input, innerBias, outerBias, output) =>
+        return (a, input, output) =>
         {
-            var grid = new Index2D((rows + TensorTile.Rows - 1) / TensorTile.Rows, shape.Groups);
+            KernelArguments.Aligned(Name, "input scale", a.InputScale, 16);
+            KernelArguments.Aligned(Name, "input shift", a.InputShift, 16);
+            var grid = new Index2D((a.T + TensorTile.Rows - 1) / TensorTile.Rows, shape.Groups);
             kernel(new KernelConfig(grid, new Index2D(TensorTile.GroupSize, 1)), new()
             {
                 Input = input,
+                Scale = a.InputScale,
+                Shift = a.InputShift,
                 InnerWeight = innerWeight,
                 InnerAddress = innerAddress,
-                InnerBias = innerBias,
+                InnerBias = a.InnerBias,
                 OuterWeight = outerWeight,
                 OuterAddress = outerAddress,
-                OuterBias = outerBias,
+                OuterBias = a.OuterBias,
                 Output = output,
-                T = rows,
+                T = a.T,
                 C = shape.InputChannels,
                 Cg = shape.InputChannelsPerGroup,
                 Ig = shape.OutputChannelsPerBlock,
+                Epsilon = a.Epsilon,
             });
         };
     }
@@ -59,21 +65,22 @@ public sealed partial class GroupedFeedForward<TActivation>
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
         where TElement : struct, ITensorElement
     {
-        Action<int, SingleInput<TElement>, ArrayView<float>, ArrayView<float>, SingleOutput> run =
+        Action<GroupedFeedForwardArguments, SingleInput<TElement>, SingleOutput> run =
             LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, inner, outer);
         Action<GroupedFeedForwardArguments> norm = LoadNorm(device, inner.Shape.InputChannels);
         return a =>
         {
             KernelArguments.Aligned(Name, "input", a.Input, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
-            run(a.T, new SingleInput<TElement>(a.Input), a.InnerBias, a.OuterBias, new SingleOutput(a.Output));
+            run(a, new SingleInput<TElement>(a.Input), new SingleOutput(a.Output));
             norm(a);
         };
     }
 
-    // A group of threads takes 64 rows of one group of channels, 16 rows a warp, which never meet again. Of the wide tensor a
-    // warp makes 16 x 64 at a time in registers, and multiplies it there: where a lane holds the sums of one product is just
-    // where the next wants them as its left operand.
+    // A group of threads takes 64 rows of one group of channels, 16 rows a warp; their moments it computes itself, over the
+    // channels of all groups, while the first weights are on their way. Of the wide tensor a warp makes 16 x 64 at a time in
+    // registers, and multiplies it there: where a lane holds the sums of one product is just where the next wants them as its left
+    // operand.
     private static void Tensor<TElement, TInput, TOutput>(GroupedFeedForwardTensorArguments<TInput, TOutput> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
@@ -82,6 +89,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         int firstRow = Grid.IdxX * TensorTile.Rows;
         int channel = Grid.IdxY * a.Cg;
         int wideChannel = Grid.IdxY * a.Ig;
+
+        ArrayView<Float2> shared = SharedMemory.Allocate<Float2>(TensorTile.Rows);
 
         // 64 rows of 192 channels and 16 bytes, then the ring.
         uint memory = TensorRegister.Word((uint)Group.IdxX);
@@ -92,7 +101,10 @@ public sealed partial class GroupedFeedForward<TActivation>
         tiles = tiles.Start();
         tiles = tiles.Start();
         tiles = tiles.Start();
-        StageRows(a.Input, new TensorRows(((long)firstRow * a.C) + channel, a.C, a.T - firstRow, a.Cg, pitch), memory);
+        var whole = new TensorRows((long)firstRow * a.C, a.C, a.T - firstRow, a.C, pitch);
+        TensorMoments moments = TensorMoments.Of(a.Input, whole, a.Epsilon);
+        moments.Publish(shared);
+        StageRows<TElement, TInput, TOutput>(a, whole, channel, moments, memory);
 
         uint left = memory + TensorTile.LeftOffset(pitch);
         uint right = TensorTile.RightOffset();
@@ -117,36 +129,37 @@ public sealed partial class GroupedFeedForward<TActivation>
             tiles = AddHalf<TElement>(tiles, a.Cg, left2, left3, right, sums0, sums1, sums2);
         }
 
+        var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift);
+        residual.AddTo(sums0, channel, a.Cg);
+        residual.AddTo(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
+        residual.AddTo(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
         var sink = new TensorSink<TOutput, AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
         sink.Write(sums0, channel, a.Cg);
         sink.Write(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
         sink.Write(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
     }
 
-    // All depths of the rows, two tiles side by side at a time, so that the reads of one do not wait for those of the other.
+    // The group's channels of the rows, normalised and rounded.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StageRows<TInput>(TInput input, TensorRows rows, uint memory)
+    private static void StageRows<TElement, TInput, TOutput>(
+        GroupedFeedForwardTensorArguments<TInput, TOutput> a,
+        TensorRows whole,
+        int channel,
+        TensorMoments moments,
+        uint memory)
+        where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
+        where TOutput : struct, ITensorOutput
     {
-        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorTile.Depth)
+        ArrayView<Float4> scale = a.Scale.Cast<Float4>();
+        ArrayView<Float4> shift = a.Shift.Cast<Float4>();
+        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
         {
-            uint tile = memory + (uint)(2 * depth);
-            bool hasSecond = depth + TensorTile.Depth < rows.Depths;
-            Float4x4 first = input.Fetch(rows, tile, depth);
-            Float4x4 second = default;
-            if (hasSecond)
-            {
-                second = input.Fetch(rows, tile + (2 * TensorTile.Depth), depth + TensorTile.Depth);
-            }
-
-            input.Store(rows, tile, first);
-            if (hasSecond)
-            {
-                input.Store(rows, tile + (2 * TensorTile.Depth), second);
-            }
+            int quad = ((channel + depth) / 4) + TensorQuads.Quad;
+            Float4x4 values = a.Input.Read(whole, channel + depth);
+            TensorQuads.Store<TElement>(
+                memory + (uint)(2 * depth), whole.Pitch, moments.Normalize(values, scale[quad], shift[quad]));
         }
-
-        input.Wait();
     }
 
     // 16 of the wide channels, activated, as a left operand.

@@ -1,3 +1,4 @@
+using ILGPU;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -21,8 +22,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
     }
 
-    // An item is a run of tokens through both convolutions of every group, the residual and the norm: nothing of it leaves the
-    // second-level cache. Too few tokens for that, and the threads share the weights instead of the tokens.
+    // An item is a run of tokens through the first norm, both convolutions of every group, the residual and the second norm: nothing
+    // of it leaves the second-level cache. Too few tokens for that, and the threads share the weights instead of the tokens.
     private abstract class HostFeedForward(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer) : HostJob
     {
         // Every item reads all weights: with fewer tokens a thread, reading them costs more than computing with them.
@@ -84,22 +85,31 @@ public sealed partial class GroupedFeedForward<TActivation>
             int rows = Math.Min(TokensOfItem, a.T - row);
             float* input = HostMemory.Pointer(a.Input) + ((long)row * channels);
             float* output = HostMemory.Pointer(a.Output) + ((long)row * channels);
+            Normalize(input, output, rows, channels, a.InputScale, a.InputShift, a.Epsilon);
+
+            // The output holds h, of which a group's part is not needed any more once its sum is there.
             var first = new Then<AddBias, Activate<TActivation>>(new AddBias(a.InnerBias), default);
-            var second = new AddBias(a.OuterBias);
+            var second = new Then<AddBias, AddResidual>(new AddBias(a.OuterBias), new AddResidual(a.Output, channels));
             int width = Outer.Shape.InputChannelsPerGroup;
             int narrow = Inner.Shape.InputChannelsPerGroup;
             for (int group = 0; group < Inner.Shape.Groups; group++)
             {
-                Multiply(Inner, group, input + (group * narrow), channels, rows, first, scratch + Wide, width, scratch);
-                Multiply(Outer, group, scratch + Wide, width, rows, second, output + (group * narrow), channels, scratch);
+                float* part = output + (group * narrow);
+                Multiply(Inner, group, part, channels, rows, first, scratch + Wide, width, row, scratch);
+                Multiply(Outer, group, scratch + Wide, width, rows, second, part, channels, row, scratch);
             }
 
-            float* scale = HostMemory.Pointer(a.Scale);
-            float* shift = HostMemory.Pointer(a.Shift);
-            var residual = new AddResidual(a.Input, channels);
-            for (int r = 0; r < rows; r++, output += channels)
+            Normalize(output, output, rows, channels, a.OutputScale, a.OutputShift, a.Epsilon);
+        }
+
+        private static void Normalize(
+            float* input, float* output, int rows, int channels, ArrayView<float> scales, ArrayView<float> shifts, float epsilon)
+        {
+            float* scale = HostMemory.Pointer(scales);
+            float* shift = HostMemory.Pointer(shifts);
+            for (int r = 0; r < rows; r++, input += channels, output += channels)
             {
-                HostLayerNormRow<TLanes>.Run(residual, row + r, output, output, channels, scale, shift, a.Epsilon);
+                HostLayerNormRow<TLanes>.Run(default(Identity), r, input, output, channels, scale, shift, epsilon);
             }
         }
 
@@ -113,6 +123,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             TEpilogue epilogue,
             float* output,
             long outputStride,
+            int row,
             float* scratch)
             where TEpilogue : struct, IEpilogue
         {
@@ -121,7 +132,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             {
                 HostPanel<TBits> panel = HostPanels.Get<TBits>(weights, group, i);
                 HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
-                    input, inputStride, rows, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, 0);
+                    input, inputStride, rows, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, row);
             }
         }
     }

@@ -29,6 +29,8 @@ public sealed partial class GroupedFeedForward<TActivation>
                 kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
                 {
                     Input = a.Input,
+                    Scale = a.InputScale,
+                    Shift = a.InputShift,
                     InnerWeight = innerWeight,
                     InnerBias = a.InnerBias,
                     OuterWeight = outerWeight,
@@ -38,6 +40,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                     C = shape.InputChannels,
                     Cg = shape.InputChannelsPerGroup,
                     Ig = shape.OutputChannelsPerBlock,
+                    Epsilon = a.Epsilon,
                 });
 
                 norm(a);
@@ -55,10 +58,12 @@ public sealed partial class GroupedFeedForward<TActivation>
         ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
         ArrayView<float> wide = SharedMemory.Allocate<float>(Tile * Pitch);
 
+        var moments = new TileMoments(SharedMemory.Allocate<float>(Tile), SharedMemory.Allocate<float>(Tile));
+
         int row = Grid.IdxX * Tile;
         int rows = a.T - row;
         int channel = Grid.IdxY * a.Cg;
-        long start = ((long)row * a.C) + channel;
+        moments.Compute(a.Input, (long)row * a.C, a.C, rows, a.Epsilon, wide);
         int i = 0;
         do
         {
@@ -67,7 +72,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             long wideChannel = ((long)Grid.IdxY * a.Ig) + i;
             var bias = new AddBias(a.InnerBias.SubView(wideChannel));
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<float, F32>(a.Input, start, a.C, rows),
+                Normalized(a, moments, row, channel),
                 new MatrixRows<TBits, TElement>(a.InnerWeight, wideChannel * a.Cg, a.Cg, depth),
                 a.Cg,
                 lefts,
@@ -86,7 +91,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                     depth,
                     lefts,
                     rights);
-                AddTo(a, sums, start + c, rows, a.Cg - c, channel + c, i == 0);
+                AddTo(a, moments, sums, row, channel + c, a.Cg - c, i == 0);
                 c += Tile;
             }
             while (c < a.Cg);
@@ -96,15 +101,37 @@ public sealed partial class GroupedFeedForward<TActivation>
         while (i < a.Ig);
     }
 
-    // The bias comes with the first sums.
+    // h from some row and channel on.
+    private static NormalizedRows Normalized<TBits>(
+        GroupedFeedForwardSimtArguments<TBits> a, TileMoments moments, int row, int channel)
+        where TBits : unmanaged => new(
+            a.Input,
+            ((long)row * a.C) + channel,
+            a.C,
+            a.T - row,
+            moments,
+            a.Scale.SubView(channel),
+            a.Shift.SubView(channel));
+
+    // Bias and residual come with the first sums.
     private static void AddTo<TBits>(
-        GroupedFeedForwardSimtArguments<TBits> a, Tile4x4 sums, long start, int rows, int columns, int channel, bool isFirst)
+        GroupedFeedForwardSimtArguments<TBits> a,
+        TileMoments moments,
+        Tile4x4 sums,
+        int row,
+        int channel,
+        int columns,
+        bool isFirst)
         where TBits : unmanaged
     {
+        long start = ((long)row * a.C) + channel;
+        int rows = a.T - row;
         if (isFirst)
         {
-            var bias = new AddBias(a.OuterBias.SubView(channel));
-            TileProduct.Store(sums, new MatrixSink<AddBias>(a.Output, start, a.C, rows, columns, bias));
+            var first = new Then<AddBias, AddNormalized>(
+                new AddBias(a.OuterBias.SubView(channel)), new AddNormalized(Normalized(a, moments, row, channel)));
+            TileProduct.Store(
+                sums, new MatrixSink<Then<AddBias, AddNormalized>>(a.Output, start, a.C, rows, columns, first));
         }
         else
         {

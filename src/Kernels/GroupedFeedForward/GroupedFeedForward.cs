@@ -3,10 +3,10 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// The feed-forward half of a SqueezeBERT layer as one problem (Iandola et al. 2020, https://arxiv.org/abs/2006.11316, table 3).
-/// What group g of the first convolution makes is exactly what group g of the second reads:
-/// <c>y[:, g] = activation(x[:, g] W1[g]^T + b1[g]) W2[g]^T + b2[g]; output = layernorm(x + y)</c>, so that the wide tensor
-/// between the two exists a tile of tokens at a time only. Sums and both moments are float32.
+/// The feed-forward half of a SqueezeBERT layer, with the layer norm before it, as one problem (Iandola et al. 2020,
+/// https://arxiv.org/abs/2006.11316, table 3). What group g of the first convolution makes is exactly what group g of the second
+/// reads: <c>h = layernorm(x); y[:, g] = activation(h[:, g] W1[g]^T + b1[g]) W2[g]^T + b2[g]; output = layernorm(h + y)</c>, so
+/// that h and the wide tensor between the two exist a tile of tokens at a time only. Sums and moments are float32.
 /// </summary>
 /// <typeparam name="TActivation">The activation between the convolutions.</typeparam>
 public sealed partial class GroupedFeedForward<TActivation>
@@ -16,6 +16,7 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     private readonly GroupedConv1dShape inner;
     private readonly GroupedConv1dShape outer;
+    private readonly bool isHost;
     private readonly Func<int, long> scratchLength;
     private readonly Action<GroupedFeedForwardArguments> launch;
 
@@ -33,6 +34,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         ArgumentNullException.ThrowIfNull(outer);
         this.inner = inner.Shape;
         this.outer = outer.Shape;
+        isHost = device.IsHost;
         CheckShapes();
         if (inner.Storage != outer.Storage)
         {
@@ -47,6 +49,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
         else if (UsesTensorCores(device, inner))
         {
+            RunsOnTensorCores = true;
             scratchLength = _ => 0;
             launch = inner.Storage == ElementType.F16
                 ? LoadTensor<TensorF16>(device, inner, outer)
@@ -64,6 +67,9 @@ public sealed partial class GroupedFeedForward<TActivation>
     /// <param name="tokens">T.</param>
     public long ScratchLength(int tokens) => scratchLength(tokens);
 
+    /// <summary>Whether the products run on tensor cores.</summary>
+    internal bool RunsOnTensorCores { get; }
+
     /// <summary>Computes every row; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
     /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
@@ -72,31 +78,39 @@ public sealed partial class GroupedFeedForward<TActivation>
         int channels = inner.InputChannels;
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * channels);
+        KernelArguments.Exactly(Name, "input scale", arguments.InputScale, channels);
+        KernelArguments.Exactly(Name, "input shift", arguments.InputShift, channels);
         KernelArguments.Exactly(Name, "inner bias", arguments.InnerBias, inner.OutputChannels);
         KernelArguments.Exactly(Name, "outer bias", arguments.OuterBias, channels);
-        KernelArguments.Exactly(Name, "scale", arguments.Scale, channels);
-        KernelArguments.Exactly(Name, "shift", arguments.Shift, channels);
+        KernelArguments.Exactly(Name, "output scale", arguments.OutputScale, channels);
+        KernelArguments.Exactly(Name, "output shift", arguments.OutputShift, channels);
         KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * channels);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T));
         launch(arguments);
     }
 
-    // On GPUs the norm is a launch of its own: it needs the channels of all groups.
+    // On GPUs the second norm is a launch of its own: it needs the results of all groups.
     private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels)
     {
-        var norm = new LayerNorm<AddResidual>(device);
-        return a => norm.Run(new LayerNormArguments<AddResidual>
+        var norm = new LayerNorm<Identity>(device);
+        return a => norm.Run(new LayerNormArguments<Identity>
         {
             Input = a.Output,
-            Prologue = new AddResidual(a.Input, channels),
-            Scale = a.Scale,
-            Shift = a.Shift,
+            Scale = a.OutputScale,
+            Shift = a.OutputShift,
             Output = a.Output,
             T = a.T,
             C = channels,
             Epsilon = a.Epsilon,
         });
     }
+
+    /// <summary>
+    /// Bytes that one launch leaves in device memory for the next, written and read: what the second norm normalises. None on the
+    /// host, where a run of rows stays in the caches.
+    /// </summary>
+    /// <param name="tokens">T.</param>
+    internal long BytesBetweenLaunches(int tokens) => isHost ? 0 : 2L * sizeof(float) * tokens * inner.InputChannels;
 
     private void CheckShapes()
     {

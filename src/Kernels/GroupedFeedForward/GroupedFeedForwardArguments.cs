@@ -5,8 +5,14 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>What <see cref="GroupedFeedForward{TActivation}"/> reads and writes.</summary>
 public readonly struct GroupedFeedForwardArguments
 {
-    /// <summary>[T, C], token-major; also the residual.</summary>
+    /// <summary>x, [T, C], token-major.</summary>
     public ArrayView<float> Input { get; init; }
+
+    /// <summary>Gamma of the layer norm before the convolutions, [C].</summary>
+    public ArrayView<float> InputScale { get; init; }
+
+    /// <summary>Beta of the layer norm before the convolutions, [C].</summary>
+    public ArrayView<float> InputShift { get; init; }
 
     /// <summary>b1, [I].</summary>
     public ArrayView<float> InnerBias { get; init; }
@@ -14,13 +20,13 @@ public readonly struct GroupedFeedForwardArguments
     /// <summary>b2, [C].</summary>
     public ArrayView<float> OuterBias { get; init; }
 
-    /// <summary>Gamma of the layer norm, [C].</summary>
-    public ArrayView<float> Scale { get; init; }
+    /// <summary>Gamma of the layer norm after them, [C].</summary>
+    public ArrayView<float> OutputScale { get; init; }
 
-    /// <summary>Beta of the layer norm, [C].</summary>
-    public ArrayView<float> Shift { get; init; }
+    /// <summary>Beta of the layer norm after them, [C].</summary>
+    public ArrayView<float> OutputShift { get; init; }
 
-    /// <summary>[T, C], token-major. Must not overlap what is read: it holds partial sums while the input is still read.</summary>
+    /// <summary>[T, C], token-major. Must not overlap what is read: it holds partial results while the input is still read.</summary>
     public ArrayView<float> Output { get; init; }
 
     /// <summary>
@@ -31,6 +37,6 @@ public readonly struct GroupedFeedForwardArguments
     /// <summary>T, the rows.</summary>
     public int T { get; init; }
 
-    /// <summary>Added to the variance.</summary>
+    /// <summary>Added to the variance in both norms.</summary>
     public float Epsilon { get; init; }
 }

@@ -6,8 +6,14 @@ namespace SqueezeBert.Gpu.Kernels;
 internal readonly struct GroupedFeedForwardSimtArguments<TBits>
     where TBits : unmanaged
 {
-    /// <summary>[T, C], token-major.</summary>
+    /// <summary>x, [T, C], token-major.</summary>
     public ArrayView<float> Input { get; init; }
+
+    /// <summary>Gamma of the first layer norm, [C].</summary>
+    public ArrayView<float> Scale { get; init; }
+
+    /// <summary>Beta of the first layer norm, [C].</summary>
+    public ArrayView<float> Shift { get; init; }
 
     /// <summary>W1, [I, C / G], as stored bits.</summary>
     public ArrayView<TBits> InnerWeight { get; init; }
@@ -21,7 +27,7 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits>
     /// <summary>b2, [C].</summary>
     public ArrayView<float> OuterBias { get; init; }
 
-    /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
+    /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
     public ArrayView<float> Output { get; init; }
 
     /// <summary>T, the rows.</summary>
@@ -35,4 +41,7 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits>
 
     /// <summary>I / G.</summary>
     public int Ig { get; init; }
+
+    /// <summary>Added to the variance.</summary>
+    public float Epsilon { get; init; }
 }

@@ -7,8 +7,14 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
     where TInput : struct, ITensorInput
     where TOutput : struct, ITensorOutput
 {
-    /// <summary>[T, C], token-major.</summary>
+    /// <summary>x, [T, C], token-major.</summary>
     public TInput Input { get; init; }
+
+    /// <summary>Gamma of the first layer norm, [C].</summary>
+    public ArrayView<float> Scale { get; init; }
+
+    /// <summary>Beta of the first layer norm, [C].</summary>
+    public ArrayView<float> Shift { get; init; }
 
     /// <summary>W1, [I, C / G], as stored bits.</summary>
     public ArrayView<ushort> InnerWeight { get; init; }
@@ -28,7 +34,7 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
     /// <summary>b2, [C].</summary>
     public ArrayView<float> OuterBias { get; init; }
 
-    /// <summary>[T, C], token-major: the second convolution's result, before residual and layer norm.</summary>
+    /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
     public TOutput Output { get; init; }
 
     /// <summary>T, the rows.</summary>
@@ -42,4 +48,7 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
 
     /// <summary>I / G.</summary>
     public int Ig { get; init; }
+
+    /// <summary>Added to the variance.</summary>
+    public float Epsilon { get; init; }
 }

@@ -5,15 +5,15 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// <see cref="GroupedFeedForward{TActivation}"/> on the host when tokens are few: the operators that it stands for, one after the
-/// other, with the wide tensor in scratch, so that the threads share the weights.
+/// other, with the wide tensor in scratch, so that the threads share the weights. The output holds h until its sum is there.
 /// </summary>
 /// <typeparam name="TActivation">The activation between the convolutions.</typeparam>
 internal sealed class HostSeparateFeedForward<TActivation>(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
     where TActivation : struct, IActivation
 {
     private readonly GroupedConv1d<Then<AddBias, Activate<TActivation>>> first = new(device, inner);
-    private readonly GroupedConv1d<AddBias> second = new(device, outer);
-    private readonly LayerNorm<AddResidual> norm = new(device);
+    private readonly GroupedConv1d<Then<AddBias, AddResidual>> second = new(device, outer);
+    private readonly LayerNorm<Identity> norm = new(device);
     private readonly int channels = inner.Shape.InputChannels;
     private readonly int width = inner.Shape.OutputChannels;
 
@@ -27,34 +27,38 @@ internal sealed class HostSeparateFeedForward<TActivation>(ComputeDevice device,
     {
         ArrayView<float> wide = a.Scratch.SubView(0, (long)a.T * width);
         ArrayView<float> scratch = a.Scratch.SubView(Wide(a.T), a.Scratch.Length - Wide(a.T));
+        Normalize(a.Input, a.InputScale, a.InputShift, a);
         first.Run(new GroupedConv1dArguments<Then<AddBias, Activate<TActivation>>>
         {
-            Input = a.Input,
+            Input = a.Output,
             Output = wide,
             Epilogue = new(new AddBias(a.InnerBias), default),
             T = a.T,
             Scratch = scratch,
         });
-        second.Run(new GroupedConv1dArguments<AddBias>
+        second.Run(new GroupedConv1dArguments<Then<AddBias, AddResidual>>
         {
             Input = wide,
             Output = a.Output,
-            Epilogue = new AddBias(a.OuterBias),
+            Epilogue = new(new AddBias(a.OuterBias), new AddResidual(a.Output, channels)),
             T = a.T,
             Scratch = scratch,
         });
-        norm.Run(new LayerNormArguments<AddResidual>
+        Normalize(a.Output, a.OutputScale, a.OutputShift, a);
+    }
+
+    private void Normalize(
+        ArrayView<float> input, ArrayView<float> scale, ArrayView<float> shift, in GroupedFeedForwardArguments a) =>
+        norm.Run(new LayerNormArguments<Identity>
         {
-            Input = a.Output,
-            Prologue = new AddResidual(a.Input, channels),
-            Scale = a.Scale,
-            Shift = a.Shift,
+            Input = input,
+            Scale = scale,
+            Shift = shift,
             Output = a.Output,
             T = a.T,
             C = channels,
             Epsilon = a.Epsilon,
         });
-    }
 
     private long Wide(int tokens) => HostPanels.Align((long)tokens * width);
 }

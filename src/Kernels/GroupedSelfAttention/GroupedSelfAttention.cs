@@ -44,6 +44,7 @@ public sealed partial class GroupedSelfAttention
         else if (UsesTensorCores(device, weights, heads))
         {
             // Projections in 16 bits.
+            RunsOnTensorCores = true;
             scratchLength = (tokens, _) => (long)tokens * shape.OutputChannels / 2;
             launch = (weights.Storage, hasKeyMask) switch
             {
@@ -65,6 +66,17 @@ public sealed partial class GroupedSelfAttention
     /// <param name="tokens">T.</param>
     /// <param name="longestSequence">S.</param>
     public long ScratchLength(int tokens, int longestSequence) => scratchLength(tokens, longestSequence);
+
+    /// <summary>Whether the products run on tensor cores.</summary>
+    internal bool RunsOnTensorCores { get; }
+
+    /// <summary>
+    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits on tensor cores. What one
+    /// launch writes and reads again stays in the caches.
+    /// </summary>
+    /// <param name="tokens">T.</param>
+    internal long BytesBetweenLaunches(int tokens) =>
+        RunsOnTensorCores ? 2L * sizeof(ushort) * tokens * shape.OutputChannels : 0;
 
     /// <summary>Projects and attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>

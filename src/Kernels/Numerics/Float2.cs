@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Two floats in the registers of a GPU thread, stored at once to an address that is a multiple of 8 bytes.</summary>
+/// <summary>Two floats in the registers of a GPU thread, loaded or stored at once at an address that is a multiple of 8 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct Float2
 {

@@ -28,8 +28,24 @@ internal readonly struct Float4
         W = w;
     }
 
+    /// <summary>The sum of all four.</summary>
+    public float Sum => X + Y + Z + W;
+
     /// <summary>a * b + c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float4 MultiplyAdd(float a, Float4 b, Float4 c) =>
         new((a * b.X) + c.X, (a * b.Y) + c.Y, (a * b.Z) + c.Z, (a * b.W) + c.W);
+
+    /// <summary>The sum of the squares of how far each is from <paramref name="mean"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float SquaresAround(float mean) =>
+        ((X - mean) * (X - mean)) + ((Y - mean) * (Y - mean)) + ((Z - mean) * (Z - mean)) + ((W - mean) * (W - mean));
+
+    /// <summary>(this - mean) * inverse * scale + shift.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Normalize(float mean, float inverse, Float4 scale, Float4 shift) => new(
+        ((X - mean) * inverse * scale.X) + shift.X,
+        ((Y - mean) * inverse * scale.Y) + shift.Y,
+        ((Z - mean) * inverse * scale.Z) + shift.Z,
+        ((W - mean) * inverse * scale.W) + shift.W);
 }

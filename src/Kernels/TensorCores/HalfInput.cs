@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Activations that lie in memory as the 16 bits that tensor cores multiply: copied as they are.</summary>
-internal readonly struct HalfInput : ITensorInput
+/// <typeparam name="TElement">The 16-bit format.</typeparam>
+internal readonly struct HalfInput<TElement> : ITensorInput
+    where TElement : struct, ITensorElement
 {
     /// <summary>[T, C / 2], two channels an element.</summary>
     public readonly ArrayView<uint> Pairs;
@@ -37,9 +40,22 @@ internal readonly struct HalfInput : ITensorInput
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Wait()
+    public Float4x4 Read(TensorRows rows, int depth) => new(
+        Read(rows, TensorQuads.Row, depth),
+        Read(rows, TensorQuads.Row + TensorQuads.Step, depth),
+        Read(rows, TensorQuads.Row + (2 * TensorQuads.Step), depth),
+        Read(rows, TensorQuads.Row + (3 * TensorQuads.Step), depth));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float2 ReadPair(long pair) => TElement.Widen(Pairs[pair]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Float4 Read(TensorRows rows, int row, int depth)
     {
-        AsyncCopy.Commit();
-        AsyncCopy.WaitForAll();
+        long pair = ((rows.Start + ((long)XMath.Min(row, rows.Rows - 1) * rows.Stride) + depth) / 2) + (2 * TensorQuads.Quad);
+        Float2 first = ReadPair(pair);
+        Float2 second = ReadPair(pair + 1);
+        return new Float4(first.X, first.Y, second.X, second.Y);
     }
 }

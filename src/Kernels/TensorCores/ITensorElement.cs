@@ -16,4 +16,8 @@ internal interface ITensorElement
     /// <param name="low">The one of the lower address.</param>
     /// <param name="high">The other.</param>
     static abstract uint Narrow(float low, float high);
+
+    /// <summary>Two neighbours of the format as float32.</summary>
+    /// <param name="pair">The one of the lower address in the lower half.</param>
+    static abstract Float2 Widen(uint pair);
 }

@@ -2,7 +2,7 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// How activations lie in memory, and their way from there to tiles in shared memory: in two steps, so that the products of a
-/// tile lie between a read and the first use of what it brings.
+/// tile lie between a read and the first use of what it brings. What is computed with before it is multiplied comes as float32.
 /// </summary>
 internal interface ITensorInput
 {
@@ -18,6 +18,12 @@ internal interface ITensorInput
     /// <param name="fetched">As made by <see cref="Fetch"/>.</param>
     void Store(TensorRows rows, uint to, Float4x4 fetched);
 
-    /// <summary>Commits and waits for copies that <see cref="Fetch"/> started, where nothing else does.</summary>
-    void Wait();
+    /// <summary>This thread's part of a tile, as <see cref="TensorQuads"/> divides it.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="depth">The tile's first depth; all 32 are there.</param>
+    Float4x4 Read(TensorRows rows, int depth);
+
+    /// <summary>Two neighbouring channels.</summary>
+    /// <param name="pair">Their place, in pairs.</param>
+    Float2 ReadPair(long pair);
 }

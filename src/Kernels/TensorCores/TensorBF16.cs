@@ -30,4 +30,8 @@ internal readonly struct TensorBF16 : ITensorElement
         CudaAsm.Emit("cvt.rn.bf16x2.f32 %0, %2, %1;", pair, low, high);
         return pair;
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float2 Widen(uint pair) => new(BF16.Widen((ushort)pair), BF16.Widen((ushort)(pair >> 16)));
 }

@@ -61,4 +61,17 @@ internal readonly struct TensorSums
         Lower1,
         upper,
         lower);
+
+    /// <summary>Adds to each of them in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float upper0, float upper1, float lower0, float lower1) => CudaAsm.Emit(
+        "add.f32 %0, %0, %4;\n\tadd.f32 %1, %1, %5;\n\tadd.f32 %2, %2, %6;\n\tadd.f32 %3, %3, %7;",
+        Upper0,
+        Upper1,
+        Lower0,
+        Lower1,
+        upper0,
+        upper1,
+        lower0,
+        lower1);
 }

@@ -17,12 +17,15 @@ internal static class ConvolutionKernels
         var shape = new GroupedConv1dShape(
             node.Inputs[0].Type.Channels, node.Output.Type.Channels, operation.Groups, Repeats: operation.Projections);
         GroupedConv1dWeights packed = weights.Convolution(device, shape, matrices);
-        ArrayView<float> bias =
-            operation.HasBias ? weights.Vector(device, node.Inputs[(1 + operation.Projections)..]) : ArrayView<float>.Empty;
+        ArrayView<float> bias = operation.HasBias
+            ? weights.Vector(device, node.Inputs[(1 + operation.Projections)..(1 + (2 * operation.Projections))])
+            : ArrayView<float>.Empty;
         return (operation.HasBias, operation.Function) switch
         {
-            (false, null) => new ConvolutionKernel<Identity>(device, packed, node, default),
-            (true, null) => new ConvolutionKernel<AddBias>(device, packed, node, new AddBias(bias)),
+            (false, null) => new ConvolutionKernel<Identity>(device, packed, node, _ => default),
+            (true, null) when operation.HasResidual => new ConvolutionKernel<Then<AddBias, AddResidual>>(
+                device, packed, node, binding => new(new AddBias(bias), Residual(binding, node))),
+            (true, null) => new ConvolutionKernel<AddBias>(device, packed, node, _ => new AddBias(bias)),
             (true, { } function) => Activations.Dispatch<WithBias, NodeKernel>(
                 ActivationKernels.Parse(function), new WithBias(device, packed, node, bias)),
             (false, { } function) => Activations.Dispatch<WithoutBias, NodeKernel>(
@@ -30,12 +33,18 @@ internal static class ConvolutionKernels
         };
     }
 
+    private static AddResidual Residual(Binding binding, Node node) =>
+        new(binding.Singles(node.Inputs[^1]), node.Output.Type.Channels);
+
     private readonly record struct WithBias(
         ComputeDevice Device, GroupedConv1dWeights Weights, Node Node, ArrayView<float> Bias) : IActivationConsumer<NodeKernel>
     {
         public NodeKernel Use<TActivation>()
-            where TActivation : struct, IActivation =>
-            new ConvolutionKernel<Then<AddBias, Activate<TActivation>>>(Device, Weights, Node, new(new AddBias(Bias), default));
+            where TActivation : struct, IActivation
+        {
+            var epilogue = new Then<AddBias, Activate<TActivation>>(new AddBias(Bias), default);
+            return new ConvolutionKernel<Then<AddBias, Activate<TActivation>>>(Device, Weights, Node, _ => epilogue);
+        }
     }
 
     private readonly record struct WithoutBias(ComputeDevice Device, GroupedConv1dWeights Weights, Node Node)
@@ -43,14 +52,16 @@ internal static class ConvolutionKernels
     {
         public NodeKernel Use<TActivation>()
             where TActivation : struct, IActivation =>
-            new ConvolutionKernel<Activate<TActivation>>(Device, Weights, Node, default);
+            new ConvolutionKernel<Activate<TActivation>>(Device, Weights, Node, _ => default);
     }
 
     private sealed class ConvolutionKernel<TEpilogue>(
-        ComputeDevice device, GroupedConv1dWeights weights, Node node, TEpilogue epilogue) : NodeKernel
+        ComputeDevice device, GroupedConv1dWeights weights, Node node, Func<Binding, TEpilogue> epilogue) : NodeKernel
         where TEpilogue : struct, IEpilogue
     {
         private readonly GroupedConv1d<TEpilogue> kernel = new(device, weights);
+
+        public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
 
         public override long ScratchLength(BatchShape batch) => kernel.ScratchLength;
 
@@ -60,7 +71,7 @@ internal static class ConvolutionKernels
             {
                 Input = binding.Singles(node.Inputs[0]),
                 Output = binding.Singles(node.Output),
-                Epilogue = epilogue,
+                Epilogue = epilogue(binding),
                 T = binding.Rows(node.Output),
                 Scratch = binding.Scratch(node),
             };

@@ -24,38 +24,49 @@ internal static class FeedForwardKernels
     {
         private readonly Node node;
         private readonly GroupedFeedForward<TActivation> kernel;
+        private readonly ArrayView<float> inputScale;
+        private readonly ArrayView<float> inputShift;
         private readonly ArrayView<float> innerBias;
         private readonly ArrayView<float> outerBias;
-        private readonly ArrayView<float> scale;
-        private readonly ArrayView<float> shift;
+        private readonly ArrayView<float> outputScale;
+        private readonly ArrayView<float> outputShift;
 
         public FeedForwardKernel(ComputeDevice device, DeviceWeights weights, Node node)
         {
             this.node = node;
             int groups = ((Graph.GroupedFeedForward)node.Operation).Groups;
             int channels = node.Output.Type.Channels;
-            int wide = node.Inputs[2].Type.Channels;
+            int wide = node.Inputs[4].Type.Channels;
             kernel = new(
                 device,
-                weights.Convolution(device, new GroupedConv1dShape(channels, wide, groups), [node.Inputs[1]]),
-                weights.Convolution(device, new GroupedConv1dShape(wide, channels, groups), [node.Inputs[3]]));
-            innerBias = weights.Vector(device, node.Inputs[2]);
-            outerBias = weights.Vector(device, node.Inputs[4]);
-            scale = weights.Vector(device, node.Inputs[5]);
-            shift = weights.Vector(device, node.Inputs[6]);
+                weights.Convolution(device, new GroupedConv1dShape(channels, wide, groups), [node.Inputs[3]]),
+                weights.Convolution(device, new GroupedConv1dShape(wide, channels, groups), [node.Inputs[5]]));
+            inputScale = weights.Vector(device, node.Inputs[1]);
+            inputShift = weights.Vector(device, node.Inputs[2]);
+            innerBias = weights.Vector(device, node.Inputs[4]);
+            outerBias = weights.Vector(device, node.Inputs[6]);
+            outputScale = weights.Vector(device, node.Inputs[7]);
+            outputShift = weights.Vector(device, node.Inputs[8]);
         }
 
+        public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
+
         public override long ScratchLength(BatchShape batch) => kernel.ScratchLength(node.Output.Type.Axes[0].In(batch));
+
+        public override long BytesBetweenLaunches(BatchShape batch) =>
+            kernel.BytesBetweenLaunches(node.Output.Type.Axes[0].In(batch));
 
         public override Action Bind(Binding binding)
         {
             var arguments = new GroupedFeedForwardArguments
             {
                 Input = binding.Singles(node.Inputs[0]),
+                InputScale = inputScale,
+                InputShift = inputShift,
                 InnerBias = innerBias,
                 OuterBias = outerBias,
-                Scale = scale,
-                Shift = shift,
+                OutputScale = outputScale,
+                OutputShift = outputShift,
                 Output = binding.Singles(node.Output),
                 Scratch = binding.Scratch(node),
                 T = binding.Rows(node.Output),

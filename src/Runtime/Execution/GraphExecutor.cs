@@ -106,25 +106,27 @@ internal sealed class GraphExecutor
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
         BatchShape batch = run.Plan.Batch;
-        ImmutableArray<NodeProfile> nodes =
-        [
-            .. graph.Nodes.Select((node, i) => new NodeProfile(
-                node, starts[i], ends[i] - starts[i], node.FloatingPointOperations(batch), BytesMoved(node, batch))),
-        ];
-        return new RunProfile(batch, nodes, elapsed);
+        ImmutableArray<NodeProfile> nodes = [.. Enumerable.Range(0, count).Select(i => Profile(i, starts[i], ends[i], batch))];
+        return new RunProfile(batch, nodes, elapsed, new MemoryTraffic(weights, batch).Least(graph));
     }
 
     /// <summary>Copies a result of the last run to the host.</summary>
     public void Read(Value output, Span<float> destination) =>
         device.Read(Current.Binding.Singles(output), destination);
 
-    private long BytesMoved(Node node, BatchShape batch)
+    private NodeProfile Profile(int index, TimeSpan start, TimeSpan end, BatchShape batch)
     {
-        ImmutableArray<TensorType> types = [.. node.Inputs.Select(input => input.Type)];
-        long written = node.Outputs.Sum(output => output.Type.Elements(batch)) * sizeof(float);
-        return written + node.Inputs
-            .Select((input, i) => node.Operation.ElementsRead(types, i, batch) * weights.ElementBytes(input)).Sum();
+        Node node = graph.Nodes[index];
+        long bytes = new MemoryTraffic(weights, batch).Of(node, kernels[index]);
+        return new NodeProfile(node, Kind(kernels[index]), start, end - start, node.FloatingPointOperations(batch), bytes);
     }
+
+    private KernelKind Kind(NodeKernel kernel) => (device.IsHost, kernel.RunsOnTensorCores) switch
+    {
+        (true, _) => KernelKind.Host,
+        (_, true) => KernelKind.TensorCores,
+        _ => KernelKind.Portable,
+    };
 
     private PlannedRun Bind(MemoryPlan plan)
     {

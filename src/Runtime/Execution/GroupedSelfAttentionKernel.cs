@@ -24,7 +24,13 @@ internal sealed class GroupedSelfAttentionKernel : NodeKernel
     }
 
     /// <inheritdoc/>
+    public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
+
+    /// <inheritdoc/>
     public override long ScratchLength(BatchShape batch) => kernel.ScratchLength(batch.Tokens, batch.Longest);
+
+    /// <inheritdoc/>
+    public override long BytesBetweenLaunches(BatchShape batch) => kernel.BytesBetweenLaunches(batch.Tokens);
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)

@@ -4,15 +4,17 @@ namespace SqueezeBert.Gpu.Graph;
 
 /// <summary>
 /// A pointwise grouped convolution over channels; a dense layer is one group. Inputs: x f32[rows, channels], then
-/// <see cref="Projections"/> weights f32[out, in / groups], then as many biases f32[out] if <see cref="HasBias"/>. The results
-/// of several projections of one input lie side by side in the channels of the output.
+/// <see cref="Projections"/> weights f32[out, in / groups], then as many biases f32[out] if <see cref="HasBias"/>, then a tensor of
+/// the output's shape if <see cref="HasResidual"/>. The results of several projections of one input lie side by side in the channels
+/// of the output.
 /// </summary>
 /// <param name="Groups">Groups of contiguous channels, in and out.</param>
 /// <param name="Projections">Convolutions of one shape over the same input, computed as one.</param>
 /// <param name="HasBias">Whether biases are added.</param>
 /// <param name="Function">The activation that ends it, by its Hugging Face name; null for none.</param>
-public sealed record GroupedConvolution(int Groups, int Projections = 1, bool HasBias = false, string? Function = null)
-    : Operation
+/// <param name="HasResidual">Whether a tensor is added last; with a bias and without an activation only.</param>
+public sealed record GroupedConvolution(
+    int Groups, int Projections = 1, bool HasBias = false, string? Function = null, bool HasResidual = false) : Operation
 {
     /// <inheritdoc/>
     public override string Name => "GroupedConvolution";
@@ -20,7 +22,12 @@ public sealed record GroupedConvolution(int Groups, int Projections = 1, bool Ha
     /// <inheritdoc/>
     public override ImmutableArray<TensorType> Infer(ImmutableArray<TensorType> inputs)
     {
-        ExpectCount(inputs, 1 + (Projections * (HasBias ? 2 : 1)));
+        if (HasResidual && (!HasBias || Function is not null))
+        {
+            throw new GraphException($"{Name}: a residual, expected a bias and no activation before it");
+        }
+
+        ExpectCount(inputs, 1 + (Projections * (HasBias ? 2 : 1)) + (HasResidual ? 1 : 0));
         ExpectRows("x", inputs[0]);
         ExpectMatrix("weight", inputs[1]);
         int input = inputs[0].Channels;
@@ -45,7 +52,13 @@ public sealed record GroupedConvolution(int Groups, int Projections = 1, bool Ha
             }
         }
 
-        return [TensorType.F32(inputs[0].Axes[0], Axis.Channels(output * Projections))];
+        TensorType result = TensorType.F32(inputs[0].Axes[0], Axis.Channels(output * Projections));
+        if (HasResidual)
+        {
+            Expect("residual", inputs[^1], result);
+        }
+
+        return [result];
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace SqueezeBert.Gpu.Graph;
 
 /// <summary>
-/// Layer normalisation over channels. Inputs: x f32[rows, channels], scale f32[channels], shift f32[channels], and optionally
-/// a residual of x's shape that is added to x first.
+/// Layer normalisation over channels. Inputs: x f32[rows, channels], scale f32[channels], shift f32[channels].
 /// </summary>
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record LayerNormalization(float Epsilon) : Operation
@@ -15,15 +14,10 @@ public sealed record LayerNormalization(float Epsilon) : Operation
     /// <inheritdoc/>
     public override ImmutableArray<TensorType> Infer(ImmutableArray<TensorType> inputs)
     {
-        ExpectCount(inputs, 3, 4);
+        ExpectCount(inputs, 3);
         ExpectRows("x", inputs[0]);
         ExpectVector("scale", inputs[1], inputs[0].Channels);
         ExpectVector("shift", inputs[2], inputs[0].Channels);
-        if (inputs.Length == 4)
-        {
-            Expect("residual", inputs[3], inputs[0]);
-        }
-
         return [inputs[0]];
     }
 }

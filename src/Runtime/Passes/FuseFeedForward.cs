@@ -1,35 +1,38 @@
+using System.Collections.Immutable;
 using SqueezeBert.Gpu.Graph;
 
 namespace SqueezeBert.Gpu.Passes;
 
 /// <summary>
-/// convolution + activation, convolution, residual + layer norm become one, when both convolutions have the same groups and the
-/// residual is what the first one reads: the wide tensor between them is never written as a whole.
+/// layer norm, convolution + activation, convolution + residual, layer norm become one, when both convolutions have the same groups
+/// and nothing but the first of them and the residual reads the first norm: neither its result nor the wide tensor between the
+/// convolutions is ever written as a whole.
 /// </summary>
 public sealed class FuseFeedForward : IGraphPass
 {
     /// <inheritdoc/>
-    public string Name => "grouped feed-forward + residual + layer norm";
+    public string Name => "layer norm + grouped feed-forward + residual + layer norm";
 
     /// <inheritdoc/>
     public ComputeGraph Apply(ComputeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var rewriting = new Rewriting(graph);
-        foreach (Node norm in graph.Nodes.Where(node => node is { Operation: LayerNormalization, Inputs.Length: 4 }))
+        foreach (Node last in graph.Nodes.Where(node => node.Operation is LayerNormalization))
         {
-            if (rewriting.OnlyMaker<GroupedConvolution>(norm.Inputs[0]) is { } outer
+            if (rewriting.OnlyMaker<GroupedConvolution>(last.Inputs[0]) is { } outer
                 && rewriting.OnlyMaker<GroupedConvolution>(outer.Inputs[0]) is { } inner
-                && outer.Operation is GroupedConvolution { Projections: 1, HasBias: true, Function: null, Groups: > 1 } second
-                && inner.Operation is GroupedConvolution { Projections: 1, HasBias: true, Function: { } function } first
-                && first.Groups == second.Groups
-                && inner.Inputs[0] == norm.Inputs[3])
+                && rewriting.OnlyMaker<LayerNormalization>(inner.Inputs[0], uses: 2) is { } first
+                && outer.Operation is GroupedConvolution { Projections: 1, HasResidual: true, Groups: > 1 and var groups }
+                && inner.Operation is GroupedConvolution { Projections: 1, HasBias: true, Function: { } function } narrow
+                && narrow.Groups == groups
+                && outer.Inputs[^1] == first.Output
+                && last.Operation is LayerNormalization { Epsilon: var epsilon }
+                && last.Operation == first.Operation)
             {
-                var fused = new GroupedFeedForward(first.Groups, function, ((LayerNormalization)norm.Operation).Epsilon);
-                rewriting.Replace(
-                    norm,
-                    [new Node(fused, [.. inner.Inputs, .. outer.Inputs[1..], .. norm.Inputs[1..3]], norm.Outputs)],
-                    outer, inner);
+                ImmutableArray<Value> inputs = [.. first.Inputs, .. inner.Inputs[1..], .. outer.Inputs[1..^1], .. last.Inputs[1..]];
+                var fused = new GroupedFeedForward(groups, function, epsilon);
+                rewriting.Replace(last, [new Node(fused, inputs, last.Outputs)], outer, inner, first);
             }
         }
 

@@ -2,25 +2,26 @@ using SqueezeBert.Gpu.Graph;
 
 namespace SqueezeBert.Gpu.Passes;
 
-/// <summary>residual + layer norm become one: the sum is never written.</summary>
+/// <summary>convolution + residual become one: the convolution's result is never written without it.</summary>
 public sealed class FuseResidual : IGraphPass
 {
     /// <inheritdoc/>
-    public string Name => "residual + layer norm";
+    public string Name => "convolution + residual";
 
     /// <inheritdoc/>
     public ComputeGraph Apply(ComputeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var rewriting = new Rewriting(graph);
-        foreach (Node norm in graph.Nodes.Where(node => node is { Operation: LayerNormalization, Inputs.Length: 3 }))
+        foreach (Node sum in graph.Nodes.Where(node => node.Operation is Add))
         {
-            if (rewriting.OnlyMaker<Add>(norm.Inputs[0]) is { } sum)
+            if (rewriting.OnlyMaker<GroupedConvolution>(sum.Inputs[0]) is { } convolution
+                && convolution.Operation is GroupedConvolution { HasBias: true, Function: null, HasResidual: false } operation)
             {
                 rewriting.Replace(
-                    norm,
-                    [new Node(norm.Operation, [sum.Inputs[0], norm.Inputs[1], norm.Inputs[2], sum.Inputs[1]], norm.Outputs)],
-                    sum);
+                    sum,
+                    [new Node(operation with { HasResidual = true }, [.. convolution.Inputs, sum.Inputs[1]], sum.Outputs)],
+                    convolution);
             }
         }
 

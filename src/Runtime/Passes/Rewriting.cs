@@ -10,7 +10,7 @@ namespace SqueezeBert.Gpu.Passes;
 internal sealed class Rewriting
 {
     private readonly ComputeGraph graph;
-    private readonly IReadOnlyDictionary<Value, int> uses;
+    private readonly IReadOnlyDictionary<Value, int> counts;
     private readonly Dictionary<Value, Node> makers = [];
     private readonly Dictionary<Node, ImmutableArray<Node>> replacements = [];
     private readonly HashSet<Node> removed = [];
@@ -18,7 +18,7 @@ internal sealed class Rewriting
     public Rewriting(ComputeGraph graph)
     {
         this.graph = graph;
-        uses = graph.CountUses();
+        counts = graph.CountUses();
         foreach (Node node in graph.Nodes)
         {
             foreach (Value output in node.Outputs)
@@ -33,9 +33,11 @@ internal sealed class Rewriting
         where TOperation : Operation =>
         makers.TryGetValue(value, out Node? node) && node.Operation is TOperation && !removed.Contains(node) ? node : null;
 
-    /// <summary>Like <see cref="Maker{TOperation}"/>, but null if anything else uses the value too, so that it can vanish.</summary>
-    public Node? OnlyMaker<TOperation>(Value value)
-        where TOperation : Operation => uses.GetValueOrDefault(value) == 1 ? Maker<TOperation>(value) : null;
+    /// <summary>
+    /// Like <see cref="Maker{TOperation}"/>, but null unless the value is used just so often, so that it can vanish with its uses.
+    /// </summary>
+    public Node? OnlyMaker<TOperation>(Value value, int uses = 1)
+        where TOperation : Operation => counts.GetValueOrDefault(value) == uses ? Maker<TOperation>(value) : null;
 
     /// <summary>Puts nodes in the place of <paramref name="last"/> and drops the others of the pattern.</summary>
     public void Replace(Node last, ImmutableArray<Node> by, params ReadOnlySpan<Node> others)

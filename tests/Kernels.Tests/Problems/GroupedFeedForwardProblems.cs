@@ -8,11 +8,12 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Problems;
 [TestFixtureSource(typeof(AllRunners), nameof(AllRunners.Fixtures))]
 public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(runner)
 {
-    // Bounds how much the norm enlarges what is wrong with its input: ten times at most, where all channels happen to agree.
+    // Bounds how much a norm enlarges what is wrong with its input: ten times at most, where all channels happen to agree.
     private const float Epsilon = 0.01f;
 
     // Weights keep sums of order 1, so that each of the two is some 5e-7 off, the activation 1e-6 more and steeper by at most 2; the
-    // norm divides by a deviation of order 1, but by 0.1 in the worst row of two channels.
+    // second norm divides by a deviation of order 1, but by 0.1 in the worst row of two channels. The first norm's own
+    // error, a few 1e-7, enters beside those of the sums.
     private const double Tolerance = 1e-5;
 
     // Rows, channels, wide channels, groups: ones, odd numbers, tails of tiles of rows and of channels on either side.
@@ -95,10 +96,12 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         var fitting = new GroupedFeedForwardArguments
         {
             Input = floats.View.SubView(0, 24),
+            InputScale = vector,
+            InputShift = vector,
             InnerBias = floats.View.SubView(0, 12),
             OuterBias = vector,
-            Scale = vector,
-            Shift = vector,
+            OutputScale = vector,
+            OutputShift = vector,
             Output = floats.View.SubView(0, 24),
             Scratch = scratch.View,
             T = 3,
@@ -109,8 +112,10 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
             Refuses(fitting with { Input = floats.View }, "input has 32 elements, expected 24");
             Refuses(fitting with { InnerBias = vector }, "inner bias has 8 elements, expected 12");
             Refuses(fitting with { OuterBias = floats.View }, "outer bias has 32 elements, expected 8");
-            Refuses(fitting with { Scale = floats.View }, "scale has 32 elements, expected 8");
-            Refuses(fitting with { Shift = floats.View }, "shift has 32 elements, expected 8");
+            Refuses(fitting with { InputScale = floats.View }, "input scale has 32 elements, expected 8");
+            Refuses(fitting with { InputShift = floats.View }, "input shift has 32 elements, expected 8");
+            Refuses(fitting with { OutputScale = floats.View }, "output scale has 32 elements, expected 8");
+            Refuses(fitting with { OutputShift = floats.View }, "output shift has 32 elements, expected 8");
             Refuses(fitting with { Output = floats.View }, "output has 32 elements, expected 24");
         });
         if (Device.IsHost)
@@ -175,13 +180,17 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         float[] outerWeight = numbers.Normal(second.WeightLength, 1 / Math.Sqrt(second.Depth));
         float[] innerBias = numbers.Normal(wide);
         float[] outerBias = numbers.Normal(channels);
-        float[] scale = numbers.Normal(channels);
-        float[] shift = numbers.Normal(channels);
+        float[] inputScale = numbers.Normal(channels);
+        float[] inputShift = numbers.Normal(channels);
+        float[] outputScale = numbers.Normal(channels);
+        float[] outputShift = numbers.Normal(channels);
         using DeviceBuffer<float> x = Device.Upload<float>(input);
         using DeviceBuffer<float> b1 = Device.Upload<float>(innerBias);
         using DeviceBuffer<float> b2 = Device.Upload<float>(outerBias);
-        using DeviceBuffer<float> gamma = Device.Upload<float>(scale);
-        using DeviceBuffer<float> beta = Device.Upload<float>(shift);
+        using DeviceBuffer<float> gamma1 = Device.Upload<float>(inputScale);
+        using DeviceBuffer<float> beta1 = Device.Upload<float>(inputShift);
+        using DeviceBuffer<float> gamma2 = Device.Upload<float>(outputScale);
+        using DeviceBuffer<float> beta2 = Device.Upload<float>(outputShift);
         using var inner = GroupedConv1dWeights.Pack(Device, first, innerWeight, storage);
         using var outer = GroupedConv1dWeights.Pack(Device, second, outerWeight, storage);
         var feedForward = new GroupedFeedForward<TActivation>(Device, inner, outer);
@@ -190,10 +199,12 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         feedForward.Run(new GroupedFeedForwardArguments
         {
             Input = x.View,
+            InputScale = gamma1.View,
+            InputShift = beta1.View,
             InnerBias = b1.View,
             OuterBias = b2.View,
-            Scale = gamma.View,
-            Shift = beta.View,
+            OutputScale = gamma2.View,
+            OutputShift = beta2.View,
             Output = output.View,
             Scratch = scratch.View,
             T = rows,
@@ -205,18 +216,42 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         outerWeight = Storage.Kept(outerWeight, storage);
         if (GroupedFeedForward<TActivation>.UsesTensorCores(Device, inner))
         {
-            // Between the products a number may fall to the other side of where rounding divides: a step of the format, times a
+            // Before either product a number may fall to the other side of where rounding divides: a step of the format, times a
             // weight of the deviation above. Two such in one sum are allowed for.
             double step = storage == ElementType.F16 ? 1d / 1024 : 1d / 128;
             double[] narrowed = NarrowedFeedForward.Run(
-                first, storage, kind, input, innerWeight, innerBias, outerWeight, outerBias, scale, shift, Epsilon);
+                first,
+                storage,
+                kind,
+                input,
+                inputScale,
+                inputShift,
+                innerWeight,
+                innerBias,
+                outerWeight,
+                outerBias,
+                outputScale,
+                outputShift,
+                Epsilon);
             Compare.Close(output.Read(), narrowed, Tolerance + (2 * step / Math.Sqrt(second.Depth)));
             return;
         }
 
         double[] expected = new double[(long)rows * channels];
         GroupedFeedForwardReference.Run(
-            groups, kind, input, innerWeight, innerBias, outerWeight, outerBias, scale, shift, Epsilon, expected);
+            groups,
+            kind,
+            input,
+            inputScale,
+            inputShift,
+            innerWeight,
+            innerBias,
+            outerWeight,
+            outerBias,
+            outputScale,
+            outputShift,
+            Epsilon,
+            expected);
         Compare.Close(output.Read(), expected, Tolerance);
     }
 }

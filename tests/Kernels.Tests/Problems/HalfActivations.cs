@@ -26,8 +26,8 @@ internal static class HalfActivations<TElement>
         using DeviceBuffer<uint> x = Upload(device, input);
         using DeviceBuffer<float> b = device.Upload<float>(bias);
         using var output = new GuardedOutput(device, (long)rows * shape.OutputChannels / 2);
-        GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights)(
-            rows, new HalfInput(x.View), new NarrowedOutput<TElement>(output.View.Cast<uint>()), new AddBias(b.View));
+        GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights)(
+            rows, new HalfInput<TElement>(x.View), new NarrowedOutput<TElement>(output.View.Cast<uint>()), new AddBias(b.View));
         device.Synchronize();
         double[] expected = new double[rows * shape.OutputChannels];
         GroupedConv1dReference.Run(shape, input, weight, [rows], expected);
@@ -39,28 +39,41 @@ internal static class HalfActivations<TElement>
         return (Widen(output.Read()), expected);
     }
 
-    /// <summary>A feed-forward before its residual and norm.</summary>
+    /// <summary>A feed-forward before its second norm.</summary>
     public static (float[] Found, double[] Expected) FeedForward(ComputeDevice device, GroupedConv1dShape inner, int rows)
     {
+        const float Epsilon = 0.01f;
         var outer = new GroupedConv1dShape(inner.OutputChannels, inner.InputChannels, inner.Groups);
         var numbers = new RandomNumbers(4);
         float[] input = Storage.Kept(numbers.Normal((long)rows * inner.InputChannels), Format);
+        float[] scale = numbers.Normal(inner.InputChannels);
+        float[] shift = numbers.Normal(inner.InputChannels);
         float[] innerWeight = Storage.Kept(numbers.Normal(inner.WeightLength, 1 / Math.Sqrt(inner.Depth)), Format);
         float[] outerWeight = Storage.Kept(numbers.Normal(outer.WeightLength, 1 / Math.Sqrt(outer.Depth)), Format);
+        float[] innerBias = numbers.Normal(inner.OutputChannels);
+        float[] outerBias = numbers.Normal(inner.InputChannels);
         using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, Format);
         using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, Format);
         using DeviceBuffer<uint> x = Upload(device, input);
-        using DeviceBuffer<float> b1 = device.Upload<float>(new float[inner.OutputChannels]);
-        using DeviceBuffer<float> b2 = device.Upload<float>(new float[inner.InputChannels]);
+        using DeviceBuffer<float> gamma = device.Upload<float>(scale);
+        using DeviceBuffer<float> beta = device.Upload<float>(shift);
+        using DeviceBuffer<float> b1 = device.Upload<float>(innerBias);
+        using DeviceBuffer<float> b2 = device.Upload<float>(outerBias);
         using var output = new GuardedOutput(device, input.Length / 2);
-        GroupedFeedForward<Linear>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, w1, w2)(
-            rows, new HalfInput(x.View), b1.View, b2.View, new NarrowedOutput<TElement>(output.View.Cast<uint>()));
+        var arguments = new GroupedFeedForwardArguments
+        {
+            InputScale = gamma.View,
+            InputShift = beta.View,
+            InnerBias = b1.View,
+            OuterBias = b2.View,
+            T = rows,
+            Epsilon = Epsilon,
+        };
+        GroupedFeedForward<Linear>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, w1, w2)(
+            arguments, new HalfInput<TElement>(x.View), new NarrowedOutput<TElement>(output.View.Cast<uint>()));
         device.Synchronize();
-        double[] hidden = new double[rows * inner.OutputChannels];
-        double[] expected = new double[input.Length];
-        GroupedConv1dReference.Run(inner, input, innerWeight, [rows], hidden);
-        float[] narrowed = Storage.Kept(Array.ConvertAll(hidden, h => (float)h), Format);
-        GroupedConv1dReference.Run(outer, narrowed, outerWeight, [rows], expected);
+        double[] expected = NarrowedFeedForward.BeforeNorm(
+            inner, Format, ActivationKind.Linear, input, scale, shift, innerWeight, innerBias, outerWeight, outerBias, Epsilon);
         return (Widen(output.Read()), expected);
     }
 

@@ -150,10 +150,12 @@ public sealed class HostAllocations
             AllocatesNothing("GroupedFeedForward", () => feedForward.Run(new GroupedFeedForwardArguments
             {
                 Input = x.View,
+                InputScale = channels,
+                InputShift = channels,
                 InnerBias = row.View,
                 OuterBias = channels,
-                Scale = channels,
-                Shift = channels,
+                OutputScale = channels,
+                OutputShift = channels,
                 Output = y.View,
                 Scratch = scratch.View,
                 T = tokens,

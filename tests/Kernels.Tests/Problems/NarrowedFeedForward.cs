@@ -12,39 +12,65 @@ public static class NarrowedFeedForward
         ElementType storage,
         ActivationKind activation,
         float[] input,
+        float[] inputScale,
+        float[] inputShift,
         float[] innerWeight,
         float[] innerBias,
         float[] outerWeight,
         float[] outerBias,
-        float[] scale,
-        float[] shift,
+        float[] outputScale,
+        float[] outputShift,
+        double epsilon)
+    {
+        double[] output = BeforeNorm(
+            inner, storage, activation, input, inputScale, inputShift, innerWeight, innerBias, outerWeight, outerBias, epsilon);
+        int channels = inner.InputChannels;
+        for (int row = 0; row < output.Length; row += channels)
+        {
+            LayerNormReference.NormalizeRow(output.AsSpan(row, channels), outputScale, outputShift, epsilon);
+        }
+
+        return output;
+    }
+
+    /// <summary>What the second norm normalises.</summary>
+    public static double[] BeforeNorm(
+        GroupedConv1dShape inner,
+        ElementType storage,
+        ActivationKind activation,
+        float[] input,
+        float[] inputScale,
+        float[] inputShift,
+        float[] innerWeight,
+        float[] innerBias,
+        float[] outerWeight,
+        float[] outerBias,
         double epsilon)
     {
         ArgumentNullException.ThrowIfNull(input);
         int channels = inner.InputChannels;
         int wide = inner.OutputChannels;
         int rows = input.Length / channels;
+        double[] h = new double[input.Length];
+        LayerNormReference.Run(input, [], inputScale, inputShift, epsilon, h);
         double[] hidden = new double[rows * wide];
-        GroupedConv1dReference.Run(inner, Storage.Kept(input, storage), innerWeight, [rows], hidden);
-        float[] activated = new float[hidden.Length];
+        GroupedConv1dReference.Run(inner, Kept(h, storage), innerWeight, [rows], hidden);
         for (int i = 0; i < hidden.Length; i++)
         {
-            activated[i] = (float)ActivationReference.Apply(activation, hidden[i] + innerBias[i % wide]);
+            hidden[i] = ActivationReference.Apply(activation, hidden[i] + innerBias[i % wide]);
         }
 
         var outer = new GroupedConv1dShape(wide, channels, inner.Groups);
         double[] output = new double[input.Length];
-        GroupedConv1dReference.Run(outer, Storage.Kept(activated, storage), outerWeight, [rows], output);
+        GroupedConv1dReference.Run(outer, Kept(hidden, storage), outerWeight, [rows], output);
         for (int i = 0; i < output.Length; i++)
         {
-            output[i] += outerBias[i % channels] + input[i];
-        }
-
-        for (int row = 0; row < output.Length; row += channels)
-        {
-            LayerNormReference.NormalizeRow(output.AsSpan(row, channels), scale, shift, epsilon);
+            output[i] += outerBias[i % channels] + h[i];
         }
 
         return output;
     }
+
+    private static float[] Kept(double[] values, ElementType storage) =>
+        Storage.Kept(Array.ConvertAll(values, value => (float)value), storage);
 }

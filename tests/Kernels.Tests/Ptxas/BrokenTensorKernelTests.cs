@@ -27,6 +27,12 @@ public sealed partial class BrokenTensorKernelTests
     private static IEnumerable<TestCaseData> Cases() =>
         Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
 
+    private static IEnumerable<TestCaseData> WithShuffles() =>
+    [
+        new TestCaseData((Action<ComputeDevice>)Attend).SetArgDisplayNames("GroupedSelfAttention"),
+        new TestCaseData((Action<ComputeDevice>)FeedForward).SetArgDisplayNames("GroupedFeedForward"),
+    ];
+
     [TestCaseSource(nameof(Cases))]
     public void Unbroken(Action<ComputeDevice> solve)
     {
@@ -54,9 +60,9 @@ public sealed partial class BrokenTensorKernelTests
         LoadMatrixPattern(),
         match => Flip(match.Groups[6].Value) + match.Value + Flip(match.Groups[6].Value));
 
-    [Test]
-    public void Shuffles_from_another_lane() =>
-        EveryTime(Attend, ShufflePattern(), match => $"{match.Groups[1]}{4 * int.Parse(match.Groups[2].ValueSpan, null)},");
+    [TestCaseSource(nameof(WithShuffles))]
+    public void Shuffles_from_another_lane(Action<ComputeDevice> solve) =>
+        EveryTime(solve, ShufflePattern(), match => $"{match.Groups[1]}{4 * int.Parse(match.Groups[2].ValueSpan, null)},");
 
     // To the other eight of 16 numbers, or back.
     private static string Flip(string address) => $"xor.b32 {address}, {address}, 16;";
@@ -79,7 +85,7 @@ public sealed partial class BrokenTensorKernelTests
         TestContext.Out.WriteLine($"{occurrences} places");
     }
 
-    // The norm behind a feed-forward is a kernel of its own.
+    // The second norm of a feed-forward is a kernel of its own.
     private static bool IsTensor(string ptx) => ptx.Contains("mma.sync", StringComparison.Ordinal);
 
     private static void Convolve(ComputeDevice device)
@@ -104,10 +110,11 @@ public sealed partial class BrokenTensorKernelTests
 
     private static void FeedForward(ComputeDevice device)
     {
-        // Three strips of channels, two turns of wide ones, each with more tiles than the ring has stages.
+        // Three strips of channels, two turns of wide ones, each with more tiles than the ring has stages; and of the four rows whose
+        // moments a thread computes, some threads have all.
         var inner = new GroupedConv1dShape(192, 128);
         var outer = new GroupedConv1dShape(128, 192);
-        const int Rows = 3;
+        const int Rows = 50;
         const float Epsilon = 0.01f;
         var numbers = new RandomNumbers(2);
         float[] input = numbers.Normal(Rows * inner.InputChannels);
@@ -124,10 +131,12 @@ public sealed partial class BrokenTensorKernelTests
         new GroupedFeedForward<Gelu>(device, w1, w2).Run(new()
         {
             Input = x.View,
+            InputScale = v.View,
+            InputShift = v.View,
             InnerBias = b1.View,
             OuterBias = v.View,
-            Scale = v.View,
-            Shift = v.View,
+            OutputScale = v.View,
+            OutputShift = v.View,
             Output = output.View,
             T = Rows,
             Epsilon = Epsilon,
@@ -137,6 +146,8 @@ public sealed partial class BrokenTensorKernelTests
             ElementType.F16,
             ActivationKind.Gelu,
             input,
+            vector,
+            vector,
             innerWeight,
             innerBias,
             outerWeight,
@@ -179,7 +190,7 @@ public sealed partial class BrokenTensorKernelTests
     [GeneratedRegex(@"cp\.async\.wait_group (\d);")]
     private static partial Regex WaitPattern();
 
-    [GeneratedRegex(@"(shfl\.sync\.bfly\.b32\s[^;]*?, )([12]),")]
+    [GeneratedRegex(@"(shfl\.sync\.bfly\.b32\s[^;]*?, )([124]),")]
     private static partial Regex ShufflePattern();
 
     // Groups: up to the first register, the first two registers, the others with the address, the address.

@@ -128,8 +128,8 @@ public static class KernelInventory
     {
         var shape = new GroupedConv1dShape(Channels, Channels);
         using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
-        _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights);
-        _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput, NarrowedOutput<TElement>>(device, weights, weights);
+        _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights);
+        _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights, weights);
     }
 
     private readonly record struct WithActivation(ComputeDevice Device, ElementType Storage) : IActivationConsumer<bool>

@@ -32,7 +32,10 @@ public sealed class OperationTests
             Says(new GroupedConvolution(2), "expected 24 inputs a group", Rows(48), Matrix(48, 48));
             Says(new GroupedConvolution(1), "1 inputs, expected 2", Rows(48));
             Says(new LayerNormalization(1e-5f), "scale is f32[channels 7], expected f32[channels 8]", Rows(8), Vector(7), Vector(8));
-            Says(new LayerNormalization(1e-5f), "residual is f32[tokens, channels 9]", Rows(8), Vector(8), Vector(8), Rows(9));
+            Says(new LayerNormalization(1e-5f), "4 inputs, expected 3", Rows(8), Vector(8), Vector(8), Rows(8));
+            Says(Residual(null), "residual is f32[tokens, channels 9]", Rows(8), Matrix(8, 8), Vector(8), Rows(9));
+            Says(Residual(null), "3 inputs, expected 4", Rows(8), Matrix(8, 8), Vector(8));
+            Says(Residual("gelu"), "a residual, expected a bias and no activation", Rows(8), Matrix(8, 8), Vector(8), Rows(8));
             Says(new Add(), "b is f32[tokens, channels 3], expected f32[tokens, channels 2]", Rows(2), Rows(3));
             Says(new SelfAttention(5, HasKeyMask: false), "5 heads do not divide 48 channels", Rows(48), Rows(48), Rows(48), Offsets);
             Says(new SelfAttention(4, HasKeyMask: true), "key mask is i32[offsets]", Rows(48), Rows(48), Rows(48), Offsets, Offsets);
@@ -102,8 +105,13 @@ public sealed class OperationTests
     private static TensorType[] FeedForward(int channels, int wide, int innerDepth, int outerDepth)
     {
         TensorType vector = Vector(channels);
-        return [Rows(channels), Matrix(wide, innerDepth), Vector(wide), Matrix(channels, outerDepth), vector, vector, vector];
+        return
+        [
+            Rows(channels), vector, vector, Matrix(wide, innerDepth), Vector(wide), Matrix(channels, outerDepth), vector, vector, vector,
+        ];
     }
+
+    private static GroupedConvolution Residual(string? function) => new(1, HasBias: true, Function: function, HasResidual: true);
 
     private static TensorType Rows(int channels) => TensorType.F32(Axis.Tokens, Axis.Channels(channels));
 

@@ -13,14 +13,14 @@ public sealed class GraphPassTests
     private static readonly GraphVariant WithAttentions = Plain with { Outputs = OutputSelection.Attentions };
 
     [Test]
-    public void The_genuine_configuration_runs_four_operations_a_layer()
+    public void The_genuine_configuration_runs_three_operations_a_layer()
     {
         ComputeGraph graph = Rewritten(TinyModels.SqueezeBert, Plain);
         Assert.That(Names(graph), Is.EqualTo(new[]
         {
             "EmbeddingNormalization",
-            "GroupedSelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedFeedForward",
-            "GroupedSelfAttention", "GroupedConvolution", "LayerNormalization", "GroupedFeedForward",
+            "GroupedSelfAttention", "GroupedConvolution", "GroupedFeedForward",
+            "GroupedSelfAttention", "GroupedConvolution", "GroupedFeedForward",
             "FirstToken", "GroupedConvolution",
         }));
     }
@@ -37,6 +37,12 @@ public sealed class GraphPassTests
             "FirstToken", "GroupedConvolution",
         }));
     }
+
+    [TestCase(OutputSelection.HiddenStates)]
+    [TestCase(OutputSelection.Attentions)]
+    public void What_is_returned_beside_the_logits_does_not_take_a_feed_forward_apart(OutputSelection outputs) => Assert.That(
+        Names(Rewritten(TinyModels.SqueezeBert, Plain with { Outputs = outputs })).Count(name => name == "GroupedFeedForward"),
+        Is.EqualTo(2));
 
     [Test]
     public void Queries_keys_and_values_merge_only_when_their_groups_agree()

@@ -51,28 +51,38 @@ public sealed class GroupFusionTests
     }
 
     [Test]
-    public void Feed_forward_fuses_with_its_norm()
+    public void Feed_forward_fuses_with_the_norms_on_either_side()
     {
         Node fused = FeedForward(innerGroups: 3, outerGroups: 3).Nodes.Single();
         Assert.That(fused.Operation, Is.EqualTo(new GroupedFeedForward(3, "gelu", 1e-5f)));
         Assert.That(
-            fused.Inputs.Select(input => input.Name), Is.EqualTo(new[] { "x", "inner.w", "inner.b", "outer.w", "outer.b", "scale", "shift" }));
+            fused.Inputs.Select(input => input.Name),
+            Is.EqualTo(new[] { "x", "scale 1", "shift 1", "inner.w", "inner.b", "outer.w", "outer.b", "scale 2", "shift 2" }));
     }
 
-    [TestCase(1, 1, "x", true, null, Description = "one group")]
-    [TestCase(2, 3, "x", true, null, Description = "other groups for the second convolution")]
+    [TestCase(1, 1, "h", true, null, Description = "one group")]
+    [TestCase(2, 3, "h", true, null, Description = "other groups for the second convolution")]
     [TestCase(2, 2, "other", true, null, Description = "a residual that the first convolution does not read")]
     [TestCase(2, 2, null, true, null, Description = "no residual")]
-    [TestCase(2, 2, "x", false, null, Description = "no activation")]
-    [TestCase(2, 2, "x", true, "activated", Description = "the wide tensor is wanted")]
-    [TestCase(2, 2, "x", true, "outer", Description = "the second convolution is wanted")]
-    [TestCase(2, 2, "x", true, "sum", Description = "the sum is wanted")]
+    [TestCase(2, 2, "h", false, null, Description = "no activation")]
+    [TestCase(2, 2, "h", true, "h", Description = "the first norm is wanted")]
+    [TestCase(2, 2, "h", true, "activated", Description = "the wide tensor is wanted")]
+    [TestCase(2, 2, "h", true, "outer", Description = "the second convolution is wanted")]
+    [TestCase(2, 2, "h", true, "sum", Description = "the sum is wanted")]
     public void Feed_forward_is_left_alone(int innerGroups, int outerGroups, string? residual, bool isActivated, string? wanted)
     {
         ComputeGraph graph = FeedForward(innerGroups, outerGroups, residual, isActivated, wanted);
-        Assert.That(graph.Nodes.Select(node => node.Operation.Name), Does.Contain("LayerNormalization"));
+        Assert.That(graph.Nodes.Count(node => node.Operation is LayerNormalization), Is.EqualTo(2));
         Assert.That(graph.Nodes.Count(node => node.Operation is GroupedConvolution), Is.EqualTo(2));
     }
+
+    [Test]
+    public void Feed_forward_between_norms_that_differ_is_left_alone() => Assert.That(
+        FeedForward(2, 2, epsilon: 1e-6f).Nodes.Select(node => node.Operation), Has.None.InstanceOf<GroupedFeedForward>());
+
+    [Test]
+    public void Feed_forward_behind_no_norm_is_left_alone() => Assert.That(
+        FeedForward(2, 2, isNormalized: false).Nodes.Select(node => node.Operation), Has.None.InstanceOf<GroupedFeedForward>());
 
     private static ComputeGraph Attention(
         int groups, int heads, int? valueGroups = null, ScoresKind scores = ScoresKind.None, string? wanted = null, bool hasKeyMask = false)
@@ -98,18 +108,30 @@ public sealed class GroupFusionTests
     }
 
     private static ComputeGraph FeedForward(
-        int innerGroups, int outerGroups, string? residual = "x", bool isActivated = true, string? wanted = null)
+        int innerGroups,
+        int outerGroups,
+        string? residual = "h",
+        bool isActivated = true,
+        string? wanted = null,
+        bool isNormalized = true,
+        float epsilon = 1e-5f)
     {
         var graph = new GraphBuilder();
         var values = new Dictionary<string, Value> { ["x"] = graph.Input("x", Rows), ["other"] = graph.Input("other", Rows) };
-        Value wide = Convolution(graph, "inner", values["x"], Wide, innerGroups);
+        values["h"] = isNormalized ? Norm(graph, 1, values["x"], 1e-5f) : values["x"];
+        Value wide = Convolution(graph, "inner", values["h"], Wide, innerGroups);
         values["activated"] = isActivated ? graph.Activation("activated", wide, "gelu") : wide;
         values["outer"] = Convolution(graph, "outer", values["activated"], Channels, outerGroups);
         values["sum"] = residual is null ? values["outer"] : graph.Add("sum", values["outer"], values[residual]);
-        TensorType vector = TensorType.F32(Axis.Channels(Channels));
-        graph.Output("norm", graph.LayerNormalization(
-            "norm", values["sum"], graph.Weight("scale", vector), graph.Weight("shift", vector), 1e-5f));
+        graph.Output("norm", Norm(graph, 2, values["sum"], epsilon));
         return Rewritten(graph, values, wanted);
+    }
+
+    private static Value Norm(GraphBuilder graph, int index, Value x, float epsilon)
+    {
+        TensorType vector = TensorType.F32(Axis.Channels(Channels));
+        Value scale = graph.Weight($"scale {index}", vector);
+        return graph.LayerNormalization($"norm {index}", x, scale, graph.Weight($"shift {index}", vector), epsilon);
     }
 
     private static Value Convolution(GraphBuilder graph, string name, Value x, int channels, int groups) => graph.GroupedConvolution(

@@ -35,7 +35,8 @@ internal sealed class ProfileCommand : ToolCommand
         : base(
             "profile", "Times each operation of forward passes over random ids. Every node is waited for, so that the whole is " +
             "slower than what bench measures, above all on a GPU. A node's time is its median over the runs; its bytes are its " +
-            "inputs, weights and results, each moved once.",
+            "inputs, weights and results, each moved once by each launch; its kernel is for tensor cores, a portable one or " +
+            "code of the host.",
             common, streams)
     {
         foreach (Option option in (Option[])[model, .. batch.All, runs, warmup, byNode, trace])

@@ -67,6 +67,7 @@ internal static class ChromeTrace
         json.WriteNumber("dur", profile.Elapsed.TotalMicroseconds);
         json.WriteStartObject("args");
         json.WriteText("node", profile.Node.Output.Name);
+        json.WriteString("kernel", Quantity.Name(profile.Kernel));
         json.WriteNumber("run", run);
         WriteShapes(json, "inputs", profile.Node.Inputs, batch);
         WriteShapes(json, "outputs", profile.Node.Outputs, batch);

@@ -14,8 +14,8 @@ internal sealed class ProfileReport
     private readonly ModelSession session;
     private readonly RunProfile[] runs;
     private readonly string? trace;
-    private readonly (Node Node, ProfileRow Row)[] nodes;
-    private readonly ProfileRow[] operations;
+    private readonly (NodeProfile Node, ProfileRow Row)[] nodes;
+    private readonly (ProfileRow Row, string Kernels)[] operations;
     private readonly ProfileRow total;
 
     /// <summary>Creates the report.</summary>
@@ -29,17 +29,21 @@ internal sealed class ProfileReport
         this.session = session;
         this.runs = runs;
         this.trace = trace;
-        nodes = [.. runs[0].Nodes.Select((profile, i) => (profile.Node, Row(profile, i)))];
+        nodes = [.. runs[0].Nodes.Select((profile, i) => (profile, Row(profile, i)))];
         operations =
         [
-            .. nodes.GroupBy(entry => entry.Node.Operation.Name, entry => entry.Row)
-                .Select(group => ProfileRow.Sum(group.Key, [.. group]))
-                .OrderByDescending(row => row.Seconds),
+            .. nodes.GroupBy(entry => entry.Node.Node.Operation.Name)
+                .Select(group => (
+                    Row: ProfileRow.Sum(group.Key, [.. group.Select(entry => entry.Row)]),
+                    Kernels: string.Join(", ", group.Select(entry => Quantity.Name(entry.Node.Kernel)).Distinct())))
+                .OrderByDescending(entry => entry.Row.Seconds),
         ];
-        total = ProfileRow.Sum("all", operations);
+        total = ProfileRow.Sum("all", [.. nodes.Select(entry => entry.Row)]);
     }
 
     private BatchShape Batch => runs[0].Batch;
+
+    private double BytesOverLeast => (double)runs[0].BytesMoved / runs[0].LeastBytes;
 
     private double WholeRun => Median.Of(runs.Select(run => run.Elapsed.TotalSeconds));
 
@@ -55,6 +59,9 @@ internal sealed class ProfileReport
         facts.AddCells("runs", $"{runs.Length}");
         facts.AddCells("median of a run, node by node", Quantity.Milliseconds(WholeRun));
         facts.AddCells("activations on the device", Quantity.Bytes(session.ArenaBytes));
+        facts.AddCells("bytes moved", Quantity.Bytes(runs[0].BytesMoved));
+        facts.AddCells("least: weights, inputs and outputs, once", Quantity.Bytes(runs[0].LeastBytes));
+        facts.AddCells("bytes moved / least", Quantity.Ratio(BytesOverLeast));
         if (trace is not null)
         {
             facts.AddCells("trace", trace);
@@ -75,13 +82,16 @@ internal sealed class ProfileReport
         json.WriteNumber("runs", runs.Length);
         json.WriteNumber("median_seconds", WholeRun);
         json.WriteNumber("arena_bytes", session.ArenaBytes);
+        json.WriteNumber("bytes", runs[0].BytesMoved);
+        json.WriteNumber("least_bytes", runs[0].LeastBytes);
+        json.WriteNumber("bytes_over_least", BytesOverLeast);
         if (trace is not null)
         {
             json.WriteText("trace", trace);
         }
 
         json.WriteStartArray("operations");
-        foreach (ProfileRow row in operations)
+        foreach ((ProfileRow row, _) in operations)
         {
             json.WriteStartObject();
             json.WriteString("operation", row.Name);
@@ -92,12 +102,13 @@ internal sealed class ProfileReport
 
         json.WriteEndArray();
         json.WriteStartArray("nodes");
-        foreach ((Node node, ProfileRow row) in nodes)
+        foreach ((NodeProfile profile, ProfileRow row) in nodes)
         {
             json.WriteStartObject();
             json.WriteText("node", row.Name);
-            json.WriteString("operation", node.Operation.Name);
-            json.WriteNumbers("shape", ShapeText.Sizes(node.Output.Type, Batch));
+            json.WriteString("operation", profile.Node.Operation.Name);
+            json.WriteString("kernel", Quantity.Name(profile.Kernel));
+            json.WriteNumbers("shape", ShapeText.Sizes(profile.Node.Output.Type, Batch));
             row.WriteJson(json, total.Seconds);
             json.WriteEndObject();
         }
@@ -111,10 +122,10 @@ internal sealed class ProfileReport
 
     private Table Operations()
     {
-        Table table = TerminalTables.Create("operation", ">calls", ">time", ">share", ">GFLOP/s", ">bytes", ">GB/s");
-        foreach (ProfileRow row in (ProfileRow[])[.. operations, total])
+        Table table = TerminalTables.Create("operation", "kernel", ">calls", ">time", ">share", ">GFLOP/s", ">bytes", ">GB/s");
+        foreach ((ProfileRow row, string kernels) in ((ProfileRow, string)[])[.. operations, (total, "")])
         {
-            table.AddCells([row.Name, $"{row.Calls}", .. row.Cells(total.Seconds)]);
+            table.AddCells([row.Name, kernels, $"{row.Calls}", .. row.Cells(total.Seconds)]);
         }
 
         return table;
@@ -122,14 +133,16 @@ internal sealed class ProfileReport
 
     private Table Nodes()
     {
-        Table table = TerminalTables.Create("node", "operation", "result", ">time", ">share", ">GFLOP/s", ">bytes", ">GB/s");
-        foreach ((Node node, ProfileRow row) in nodes)
+        Table table = TerminalTables.Create(
+            "node", "operation", "kernel", "result", ">time", ">share", ">GFLOP/s", ">bytes", ">GB/s");
+        foreach ((NodeProfile profile, ProfileRow row) in nodes)
         {
-            string shape = ShapeText.Of(node.Output.Type, Batch);
-            table.AddCells([row.Name, node.Operation.Name, shape, .. row.Cells(total.Seconds)]);
+            string shape = ShapeText.Of(profile.Node.Output.Type, Batch);
+            table.AddCells(
+                [row.Name, profile.Node.Operation.Name, Quantity.Name(profile.Kernel), shape, .. row.Cells(total.Seconds)]);
         }
 
-        table.AddCells([total.Name, "", "", .. total.Cells(total.Seconds)]);
+        table.AddCells([total.Name, "", "", "", .. total.Cells(total.Seconds)]);
         return table;
     }
 }

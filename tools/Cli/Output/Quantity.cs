@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqueezeBert.Gpu.Devices;
+using SqueezeBert.Gpu.Execution;
 
 namespace SqueezeBert.Gpu.Cli.Output;
 
@@ -38,6 +39,9 @@ internal static class Quantity
     /// <summary>A part of a whole, such as <c>12.5 %</c>.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 
+    /// <summary>How many times as much, such as <c>1.25 x</c>.</summary>
+    public static string Ratio(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} x");
+
     /// <summary>A rate in its unit, such as <c>69.1</c>.</summary>
     public static string Rate(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0}");
 
@@ -52,6 +56,14 @@ internal static class Quantity
         DeviceKind.Cpu => "cpu",
         DeviceKind.Simulator => "simulator",
         _ => "auto",
+    };
+
+    /// <summary>The name that tables and JSON have for a kind of kernel.</summary>
+    public static string Name(KernelKind kind) => kind switch
+    {
+        KernelKind.TensorCores => "tensor",
+        KernelKind.Portable => "portable",
+        _ => "host",
     };
 
     /// <summary>A device in one line, such as <c>cpu: AMD EPYC 7763 (AVX2, 2 threads)</c>.</summary>
