@@ -20,7 +20,11 @@ internal sealed class Invocation(
     public bool IsJson => parsed.GetValue(common.Json);
 
     /// <summary>How a model is brought to the device.</summary>
-    public SessionOptions SessionOptions => new() { WeightStorage = parsed.GetValue(common.Precision) };
+    public SessionOptions SessionOptions => new()
+    {
+        WeightStorage = parsed.GetValue(common.Precision),
+        CudaGraphs = parsed.GetValue(common.CudaGraphs) == Switch.On,
+    };
 
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
