@@ -24,6 +24,13 @@ internal sealed class CommonOptions
     public Option<int?> Threads { get; } = Choice.Number(
         "--threads", "Threads of the CPU device. Default: one for each core.", 1, 4096);
 
+    /// <summary><c>--cuda-graphs</c>.</summary>
+    public Option<Switch> CudaGraphs { get; } = Choice.Of(
+        "--cuda-graphs",
+        "On CUDA, whether a pass is captured when its shape comes for the second time, and then launched by one call. off " +
+        "launches each operation by itself. Default: on.",
+        ("on", Switch.On), ("off", Switch.Off));
+
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON, and nothing else, on stdout." };
 
@@ -35,7 +42,7 @@ internal sealed class CommonOptions
     {
         get
         {
-            foreach (Option option in (Option[])[Device, Precision, Threads, Json, Verbose])
+            foreach (Option option in (Option[])[Device, Precision, Threads, CudaGraphs, Json, Verbose])
             {
                 option.Recursive = true;
                 yield return option;

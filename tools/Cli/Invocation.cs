@@ -23,6 +23,7 @@ internal sealed class Invocation(
     public SessionOptions SessionOptions => new()
     {
         WeightStorage = parsed.GetValue(common.Precision),
+        CudaGraphs = parsed.GetValue(common.CudaGraphs) == Switch.On,
 
         // A command's first batch is often its only one.
         WarmUp = false,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -6,12 +7,18 @@ namespace SqueezeBert.Gpu.Devices;
 
 /// <summary>
 /// An open device: its memory, its kernels and, for the CPU, its threads. Opened by <see cref="ComputeDevices.Open"/>.
-/// One device serves one caller at a time; open one for each thread that computes at the same moment.
+/// Operators serve one caller at a time. Any number of sessions may run on one device: on a GPU each has its own
+/// <see cref="LaunchQueue"/>.
 /// </summary>
 public class ComputeDevice : IDisposable
 {
     private readonly Accelerator? accelerator;
     private readonly HostThreads? threads;
+
+    // ILGPU's objects are not thread-safe, and an OpenCL kernel holds the arguments of one launch.
+    private readonly Lock turn = new();
+    private AcceleratorStream? submitting;
+    private TimeSpan compilation;
     private bool disposed;
 
     /// <summary>A device that runs kernels.</summary>
@@ -50,14 +57,30 @@ public class ComputeDevice : IDisposable
     internal virtual bool HasTensorCores =>
         accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
+    /// <summary>The time that compiling kernels took since it was opened; none on the CPU.</summary>
+    public TimeSpan CompilationTime
+    {
+        get
+        {
+            lock (turn)
+            {
+                return compilation;
+            }
+        }
+    }
+
+    /// <summary>What captures launches; null where there is no such thing as a captured launch.</summary>
+    internal virtual ICudaGraphs? Graphs => accelerator is CudaAccelerator ? CudaGraphs.Driver : null;
+
     /// <summary>The threads of the CPU device.</summary>
     internal HostThreads Threads =>
         threads ?? throw new InvalidOperationException($"{Kind} runs kernels, not host code");
 
     /// <summary>Allocates device memory, contents undefined.</summary>
     /// <param name="length">Elements; 0 is allowed, and gives room for one.</param>
-    /// <exception cref="DeviceException">The device has too little memory left.</exception>
-    public DeviceBuffer<T> Allocate<T>(long length)
+    /// <param name="purpose">What it is for, in the words of an error that there is none.</param>
+    /// <exception cref="DeviceException">The device has too little memory left; it can be used as before.</exception>
+    public DeviceBuffer<T> Allocate<T>(long length, string purpose = "a buffer")
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -65,22 +88,27 @@ public class ComputeDevice : IDisposable
         length = Math.Max(length, 1);
         try
         {
-            return new DeviceBuffer<T>(this, accelerator?.AllocateRaw(length, size) ?? new HostBuffer(length, size));
+            _ = checked(length * size);
+            return new DeviceBuffer<T>(this, AllocateRaw(length, size));
         }
         catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
         {
+            string free = FreeBytes() is { } bytes ? $"{bytes} are free of " : "the device has ";
             throw new DeviceException(
-                $"{Description.Name}: {(Int128)length * size} bytes of memory were needed; "
-                + $"the device has {Description.MemoryBytes} in all",
+                $"{Description.Name}: {(Int128)length * size} bytes of memory are needed for {purpose}; "
+                + $"{free}{Description.MemoryBytes} in all",
                 error);
         }
     }
 
     /// <summary>Allocates device memory and copies <paramref name="values"/> into it.</summary>
-    public DeviceBuffer<T> Upload<T>(ReadOnlySpan<T> values)
+    /// <param name="values">The elements.</param>
+    /// <param name="purpose">As for <see cref="Allocate"/>.</param>
+    /// <exception cref="DeviceException">The device has too little memory left; it can be used as before.</exception>
+    public DeviceBuffer<T> Upload<T>(ReadOnlySpan<T> values, string purpose = "a buffer")
         where T : unmanaged
     {
-        DeviceBuffer<T> buffer = Allocate<T>(values.Length);
+        DeviceBuffer<T> buffer = Allocate<T>(values.Length, purpose);
         if (values.Length > 0)
         {
             Write(values, buffer.View.SubView(0, values.Length));
@@ -101,11 +129,14 @@ public class ComputeDevice : IDisposable
         }
         else
         {
-            destination.CopyFromCPU(source);
+            lock (turn)
+            {
+                destination.CopyFromCPU(source);
+            }
         }
     }
 
-    /// <summary>Copies to the host, after everything launched so far is done.</summary>
+    /// <summary>Copies to the host, after everything launched so far outside of queues is done.</summary>
     /// <param name="source">Memory of this device.</param>
     /// <param name="destination">As many elements as <paramref name="source"/> has.</param>
     public unsafe void Read<T>(ArrayView<T> source, Span<T> destination)
@@ -117,12 +148,24 @@ public class ComputeDevice : IDisposable
         }
         else
         {
-            source.CopyToCPU(destination);
+            lock (turn)
+            {
+                source.CopyToCPU(destination);
+            }
         }
     }
 
     /// <summary>Waits until everything launched so far is done.</summary>
-    public void Synchronize() => accelerator?.Synchronize();
+    public void Synchronize()
+    {
+        if (accelerator is not null)
+        {
+            lock (turn)
+            {
+                accelerator.Synchronize();
+            }
+        }
+    }
 
     /// <summary>Releases the device; memory allocated from it must not be used any more.</summary>
     public void Dispose()
@@ -131,10 +174,53 @@ public class ComputeDevice : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Opens a queue of launches and copies; null on the CPU, where a launch is a call.</summary>
+    internal LaunchQueue? OpenQueue()
+    {
+        lock (turn)
+        {
+            return IsHost ? null : new LaunchQueue(this);
+        }
+    }
+
+    /// <summary>Does work whose launches and copies go to a stream, while no other thread submits any to this device.</summary>
+    internal void Submit(AcceleratorStream stream, Action work)
+    {
+        lock (turn)
+        {
+            using ScopedAcceleratorBinding binding = Accelerator.BindScoped();
+            submitting = stream;
+            try
+            {
+                work();
+            }
+            finally
+            {
+                submitting = null;
+            }
+        }
+    }
+
+    /// <summary>Gives a copy to the stream that work is submitted to.</summary>
+    internal virtual void Enqueue(QueuedCopy copy) =>
+        copy.Enqueue(submitting ?? throw new InvalidOperationException("nothing is being submitted"));
+
+    /// <summary>The driver's handle of a stream of a device that captures.</summary>
+    internal virtual nint HandleOf(AcceleratorStream stream) => ((CudaStream)stream).StreamPtr;
+
     /// <summary>Compiles a kernel for this device and returns what launches it.</summary>
-    /// <remarks>Launches are asynchronous and run in order.</remarks>
+    /// <remarks>Launches are asynchronous and run in order: in the queue that submits them, or else in the device's own.</remarks>
     internal virtual Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
-        where TArguments : struct => Accelerator.LoadStreamKernel(kernel);
+        where TArguments : struct
+    {
+        lock (turn)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            Action<AcceleratorStream, KernelConfig, TArguments> launch = Accelerator.LoadKernel(kernel);
+            compilation += Stopwatch.GetElapsedTime(begin);
+            return (config, arguments) => launch(submitting ?? Accelerator.DefaultStream, config, arguments);
+        }
+    }
 
     /// <summary>Releases what the device holds.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
@@ -150,5 +236,30 @@ public class ComputeDevice : IDisposable
         Context? context = accelerator?.Context;
         accelerator?.Dispose();
         context?.Dispose();
+    }
+
+    private MemoryBuffer AllocateRaw(long length, int size)
+    {
+        if (accelerator is null)
+        {
+            return new HostBuffer(length, size);
+        }
+
+        lock (turn)
+        {
+            return accelerator.AllocateRaw(length, size);
+        }
+    }
+
+    // Only CUDA tells.
+    private long? FreeBytes()
+    {
+        if (accelerator is not CudaAccelerator)
+        {
+            return null;
+        }
+
+        accelerator.Bind();
+        return CudaAPI.CurrentAPI.GetMemoryInfo(out long free, out long _) == CudaError.CUDA_SUCCESS ? free : null;
     }
 }

@@ -5,11 +5,16 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Devices;
 
 /// <summary>
-/// Finds the drivers' libraries. ILGPU asks for "OpenCL" and "cuda", whose plain .so names exist only where development
-/// packages are installed; users have libOpenCL.so.1 and libcuda.so.1.
+/// Finds the drivers' libraries. ILGPU and this project ask for "OpenCL" and "cuda", whose plain .so names exist only where
+/// development packages are installed; users have libOpenCL.so.1 and libcuda.so.1.
 /// </summary>
 internal static class NativeDrivers
 {
+    /// <summary>The name under which imports ask for the CUDA driver, here as in ILGPU.</summary>
+    public const string Cuda = "cuda";
+
+    private const string OpenCL = "OpenCL";
+
     private static readonly Lock Gate = new();
     private static bool installed;
 
@@ -73,7 +78,7 @@ internal static class NativeDrivers
         return false;
     }
 
-    /// <summary>Installs the resolver once for the process.</summary>
+    /// <summary>Installs the resolver once for the process, for ILGPU and this project.</summary>
     public static void Install()
     {
         lock (Gate)
@@ -81,6 +86,7 @@ internal static class NativeDrivers
             if (!installed)
             {
                 NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, Resolve);
+                NativeLibrary.SetDllImportResolver(typeof(NativeDrivers).Assembly, Resolve);
                 installed = true;
             }
         }
@@ -90,8 +96,8 @@ internal static class NativeDrivers
     {
         string? library = name switch
         {
-            "OpenCL" => OpenCLLibrary,
-            "cuda" => CudaLibrary,
+            OpenCL => OpenCLLibrary,
+            Cuda => CudaLibrary,
             _ => null,
         };
         return library is not null && NativeLibrary.TryLoad(library, out IntPtr handle) ? handle : IntPtr.Zero;

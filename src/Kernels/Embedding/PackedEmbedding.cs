@@ -23,7 +23,7 @@ internal sealed unsafe class PackedEmbedding<TBits, TElement> : EmbeddingStorage
     {
         this.device = device;
         this.channels = channels;
-        buffer = device.Allocate<TBits>((long)count * channels);
+        buffer = device.Allocate<TBits>((long)count * channels, $"an embedding table of {count} x {channels}");
     }
 
     /// <summary>[count, channels].</summary>

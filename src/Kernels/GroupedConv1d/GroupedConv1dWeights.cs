@@ -71,6 +71,9 @@ public sealed class GroupedConv1dWeights : IDisposable
     private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight)
         : IElementConsumer<PackedWeights>
     {
+        private string Purpose =>
+            $"the weights of a convolution from {shape.InputChannels} to {shape.OutputChannels} channels in {shape.Groups} groups";
+
         public PackedWeights Use<TBits, TElement>()
             where TBits : unmanaged
             where TElement : struct, IElement<TBits> =>
@@ -87,7 +90,7 @@ public sealed class GroupedConv1dWeights : IDisposable
             }
 
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes<TBits>(bits);
-            return new PackedWeights(device.Upload(bytes), 0, bytes.Length);
+            return new PackedWeights(device.Upload(bytes, Purpose), 0, bytes.Length);
         }
 
         private PackedWeights Panels<TBits, TElement>()
@@ -96,7 +99,7 @@ public sealed class GroupedConv1dWeights : IDisposable
         {
             int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
-            DeviceBuffer<byte> buffer = device.Allocate<byte>(length + HostPanels.Alignment);
+            DeviceBuffer<byte> buffer = device.Allocate<byte>(length + HostPanels.Alignment, Purpose);
             byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
             var panel = (TBits*)(start + offset);

@@ -19,6 +19,7 @@ internal sealed class Arena(ComputeDevice device) : IDisposable
     public long Bytes => buffer?.Bytes ?? 0;
 
     /// <summary>Makes room for a plan.</summary>
+    /// <exception cref="DeviceException">There is no room; what there was is gone, and the next plan begins anew.</exception>
     public void Reserve(long length)
     {
         if (buffer is not null && aligned.Length >= length)
@@ -28,7 +29,7 @@ internal sealed class Arena(ComputeDevice device) : IDisposable
 
         buffer?.Dispose();
         buffer = null;
-        buffer = device.Allocate<float>(length + MemoryPlanner.Alignment);
+        buffer = device.Allocate<float>(length + MemoryPlanner.Alignment, "the results of a batch");
         int misaligned = (int)(buffer.View.LoadEffectiveAddressAsPtr().ToInt64() / sizeof(float) % MemoryPlanner.Alignment);
         int skip = misaligned == 0 ? 0 : MemoryPlanner.Alignment - misaligned;
         aligned = buffer.View.SubView(skip, buffer.Length - skip);

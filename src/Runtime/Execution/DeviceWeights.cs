@@ -106,7 +106,7 @@ internal sealed class DeviceWeights : IDisposable
             string key = Key(values);
             if (!vectors.TryGetValue(key, out DeviceBuffer<float>? vector))
             {
-                vector = device.Upload<float>(Read(values));
+                vector = device.Upload<float>(Read(values), key);
                 vectors.Add(key, vector);
             }
 

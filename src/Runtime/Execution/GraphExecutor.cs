@@ -8,40 +8,36 @@ namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>
 /// Runs one graph on one device. Kernels are compiled and weights packed when it is made; a batch shape is planned and bound
-/// when it first arrives; after that a run only launches.
+/// when it first arrives; after that a run only launches. What is captured of a plan lives as long as the plan.
 /// </summary>
-internal sealed class GraphExecutor
+internal sealed class GraphExecutor : IDisposable
 {
     // Shapes whose plans are kept: a server sees few when it buckets its batches, and a plan is small.
     private const int MostPlans = 64;
 
-    private readonly ComputeDevice device;
     private readonly ComputeGraph graph;
     private readonly DeviceWeights weights;
-    private readonly Arena arena;
-    private readonly InputSet inputs;
+    private readonly Workspace workspace;
     private readonly Value[] graphInputs;
+    private readonly Value[] graphOutputs;
     private readonly NodeKernel[] kernels;
     private readonly Dictionary<Node, NodeKernel> kernelOf = [];
     private readonly Dictionary<BatchShape, PlannedRun> plans = [];
     private PlannedRun? current;
 
     /// <summary>Compiles a graph.</summary>
-    /// <param name="device">Where it runs.</param>
     /// <param name="graph">What runs.</param>
-    /// <param name="weights">Its weights on that device.</param>
-    /// <param name="arena">The memory of its results, which other graphs may share between runs.</param>
-    /// <param name="inputs">Its inputs, likewise.</param>
-    public GraphExecutor(ComputeDevice device, ComputeGraph graph, DeviceWeights weights, Arena arena, InputSet inputs)
+    /// <param name="weights">Its weights on the device.</param>
+    /// <param name="workspace">The device and the memory there, which other graphs may share between runs.</param>
+    public GraphExecutor(ComputeGraph graph, DeviceWeights weights, Workspace workspace)
     {
-        this.device = device;
         this.graph = graph;
         this.weights = weights;
-        this.arena = arena;
-        this.inputs = inputs;
+        this.workspace = workspace;
         graphInputs = [.. graph.Inputs];
         Outputs = [.. graph.Outputs];
-        kernels = [.. graph.Nodes.Select(node => NodeKernels.Create(device, weights, node))];
+        graphOutputs = [.. graph.Outputs.Values.Distinct()];
+        kernels = [.. graph.Nodes.Select(node => NodeKernels.Create(workspace.Device, weights, node))];
         for (int i = 0; i < kernels.Length; i++)
         {
             kernelOf.Add(graph.Nodes[i], kernels[i]);
@@ -56,34 +52,36 @@ internal sealed class GraphExecutor
     private PlannedRun Current => current ?? throw new InvalidOperationException("no batch was prepared");
 
     /// <summary>Makes ready for a batch; afterwards its inputs can be filled.</summary>
+    /// <exception cref="DeviceException">The device has no room for it; other batches can still run.</exception>
     public void Prepare(BatchShape batch)
     {
-        inputs.Resize(graphInputs, batch);
-        if (!plans.TryGetValue(batch, out PlannedRun? run))
+        current = null;
+        PlannedRun? known = plans.GetValueOrDefault(batch);
+        MemoryPlan plan = known?.Plan ?? Plan(batch);
+        workspace.Inputs.Resize(graphInputs, batch);
+        workspace.Arena.Reserve(plan.Length);
+        if (workspace.Queue is not null)
         {
-            MemoryPlan plan = MemoryPlanner.Plan(graph, batch, node => kernelOf[node].ScratchLength(batch));
-            arena.Reserve(plan.Length);
-            run = Bind(plan);
-        }
-        else if (run.Generation != arena.Generation + inputs.Generation)
-        {
-            run = Bind(run.Plan);
+            workspace.Outputs.Resize(graphOutputs, batch);
         }
 
-        current = run;
+        current = known is not null && known.Generation == workspace.Generation ? known : Bind(plan);
     }
 
     /// <summary>Copies the inputs to the device, launches every kernel and waits.</summary>
     public void Run()
     {
         PlannedRun run = Current;
-        inputs.Upload(graphInputs);
+        if (run.Queued is not null)
+        {
+            run.Queued.Run();
+            return;
+        }
+
         foreach (Action launch in run.Launches)
         {
             launch();
         }
-
-        device.Synchronize();
     }
 
     /// <summary>Does what <see cref="Run"/> does, but waits for every node and takes its time.</summary>
@@ -94,13 +92,19 @@ internal sealed class GraphExecutor
         var starts = new TimeSpan[count];
         var ends = new TimeSpan[count];
         long begin = Stopwatch.GetTimestamp();
-        inputs.Upload(graphInputs);
-        device.Synchronize();
+        run.Queued?.Upload();
         for (int i = 0; i < count; i++)
         {
             starts[i] = Stopwatch.GetElapsedTime(begin);
-            run.Launches[i]();
-            device.Synchronize();
+            if (run.Queued is not null)
+            {
+                run.Queued.Launch(i);
+            }
+            else
+            {
+                run.Launches[i]();
+            }
+
             ends[i] = Stopwatch.GetElapsedTime(begin);
         }
 
@@ -110,9 +114,21 @@ internal sealed class GraphExecutor
         return new RunProfile(batch, nodes, elapsed, new MemoryTraffic(weights, batch).Least(graph));
     }
 
-    /// <summary>Copies a result of the last run to the host.</summary>
-    public void Read(Value output, Span<float> destination) =>
-        device.Read(Current.Binding.Singles(output), destination);
+    /// <summary>Reads a wanted result of the last run.</summary>
+    public void Read(Value output, Span<float> destination)
+    {
+        if (workspace.Queue is null)
+        {
+            workspace.Device.Read(Current.Binding.Singles(output), destination);
+        }
+        else
+        {
+            workspace.Outputs[Array.IndexOf(graphOutputs, output)][..destination.Length].CopyTo(destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Forget();
 
     private NodeProfile Profile(int index, TimeSpan start, TimeSpan end, BatchShape batch)
     {
@@ -121,24 +137,48 @@ internal sealed class GraphExecutor
         return new NodeProfile(node, Kind(kernels[index]), start, end - start, node.FloatingPointOperations(batch), bytes);
     }
 
-    private KernelKind Kind(NodeKernel kernel) => (device.IsHost, kernel.RunsOnTensorCores) switch
+    private KernelKind Kind(NodeKernel kernel) => (workspace.Device.IsHost, kernel.RunsOnTensorCores) switch
     {
         (true, _) => KernelKind.Host,
         (_, true) => KernelKind.TensorCores,
         _ => KernelKind.Portable,
     };
 
+    private MemoryPlan Plan(BatchShape batch) =>
+        MemoryPlanner.Plan(graph, batch, node => kernelOf[node].ScratchLength(batch));
+
     private PlannedRun Bind(MemoryPlan plan)
     {
-        var binding = new Binding(plan, arena, inputs);
-        var run = new PlannedRun(
-            plan, binding, Array.ConvertAll(kernels, kernel => kernel.Bind(binding)), arena.Generation + inputs.Generation);
-        if (plans.Count >= MostPlans && !plans.ContainsKey(plan.Batch))
+        if (plans.Remove(plan.Batch, out PlannedRun? old))
         {
-            plans.Clear();
+            old.Dispose();
+        }
+        else if (plans.Count >= MostPlans)
+        {
+            Forget();
         }
 
-        plans[plan.Batch] = run;
+        var binding = new Binding(plan, workspace.Arena, workspace.Inputs);
+        Action[] launches = Array.ConvertAll(kernels, kernel => kernel.Bind(binding));
+        QueuedRun? queued = workspace.Queue is not { } queue ? null : new QueuedRun(
+            workspace.Device,
+            queue,
+            workspace.Inputs.Uploads(graphInputs),
+            launches,
+            workspace.Outputs.Downloads(graphOutputs, binding),
+            workspace.Captures);
+        var run = new PlannedRun(plan, binding, launches, queued, workspace.Generation);
+        plans.Add(plan.Batch, run);
         return run;
+    }
+
+    private void Forget()
+    {
+        foreach (PlannedRun run in plans.Values)
+        {
+            run.Dispose();
+        }
+
+        plans.Clear();
     }
 }

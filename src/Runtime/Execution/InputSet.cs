@@ -54,21 +54,9 @@ internal sealed class InputSet(ComputeDevice device) : IDisposable
         }
     }
 
-    /// <summary>Brings the inputs of a graph to the device.</summary>
-    public void Upload(IReadOnlyList<Value> inputs)
-    {
-        for (int i = 0; i < inputs.Count; i++)
-        {
-            if (inputs[i].Type.Scalar == ScalarType.I32)
-            {
-                Integers(inputs[i].Name).Upload();
-            }
-            else
-            {
-                Singles(inputs[i].Name).Upload();
-            }
-        }
-    }
+    /// <summary>What brings the inputs of a graph to a device that is not the CPU.</summary>
+    public QueuedCopy[] Uploads(Value[] inputs) => Array.ConvertAll(inputs, input =>
+        input.Type.Scalar == ScalarType.I32 ? Integers(input.Name).Upload() : Singles(input.Name).Upload());
 
     /// <inheritdoc/>
     public void Dispose()
@@ -89,7 +77,7 @@ internal sealed class InputSet(ComputeDevice device) : IDisposable
     {
         if (!buffers.TryGetValue(name, out InputBuffer<T>? buffer))
         {
-            buffer = new InputBuffer<T>(device);
+            buffer = new InputBuffer<T>(device, name);
             buffers.Add(name, buffer);
         }
 

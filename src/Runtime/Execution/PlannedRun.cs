@@ -6,5 +6,11 @@ namespace SqueezeBert.Gpu.Execution;
 /// <param name="Plan">Where everything lies.</param>
 /// <param name="Binding">The views of it.</param>
 /// <param name="Launches">One a node.</param>
-/// <param name="Generation">The generations of arena and inputs for which the views hold.</param>
-internal sealed record PlannedRun(MemoryPlan Plan, Binding Binding, Action[] Launches, int Generation);
+/// <param name="Queued">How they reach the device; null on the CPU, where a launch is a call.</param>
+/// <param name="Generation">The generations of arena, inputs and outputs for which the views hold.</param>
+internal sealed record PlannedRun(
+    MemoryPlan Plan, Binding Binding, Action[] Launches, QueuedRun? Queued, int Generation) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Queued?.Dispose();
+}

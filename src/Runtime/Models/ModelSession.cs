@@ -6,8 +6,9 @@ using SqueezeBert.Gpu.Graph;
 namespace SqueezeBert.Gpu.Models;
 
 /// <summary>
-/// A model on a device: its weights packed, its kernels compiled, its memory planned. Callers on several threads take turns;
-/// open a device and a session for each thread that should compute at the same time.
+/// A model on a device: its weights packed, its kernels compiled, its memory planned. Callers on several threads take turns; open
+/// a session for each thread that should compute at the same time. Sessions on one GPU have a queue each, so that what they launch
+/// may overlap there; on the CPU open a device for each as well, with a share of the threads.
 /// </summary>
 public sealed class ModelSession : IDisposable
 {
@@ -22,8 +23,7 @@ public sealed class ModelSession : IDisposable
     private readonly SessionOptions options;
     private readonly SharedWeights shared;
     private readonly DeviceWeights weights;
-    private readonly Arena arena;
-    private readonly InputSet inputSet;
+    private readonly Workspace workspace;
     private readonly PackedBatch packed = new();
     private readonly Dictionary<GraphVariant, GraphExecutor> executors = [];
     private readonly Lock turn = new();
@@ -36,9 +36,8 @@ public sealed class ModelSession : IDisposable
         this.device = device;
         this.options = options;
         this.shared = shared;
+        workspace = new Workspace(device, options.CudaGraphs);
         weights = shared.Take(device, options.WeightStorage);
-        arena = new Arena(device);
-        inputSet = new InputSet(device);
 
         // What most callers run is compiled, and its weights are packed, before the first batch waits for it.
         try
@@ -60,7 +59,7 @@ public sealed class ModelSession : IDisposable
     public long WeightBytes => weights.Bytes;
 
     /// <summary>Bytes of device memory for everything that a forward pass computes.</summary>
-    public long ArenaBytes => arena.Bytes;
+    public long ArenaBytes => workspace.Arena.Bytes;
 
     /// <summary>Runs a forward pass.</summary>
     /// <param name="inputs">The batch.</param>
@@ -107,9 +106,18 @@ public sealed class ModelSession : IDisposable
             if (!disposed)
             {
                 disposed = true;
-                inputSet.Dispose();
-                arena.Dispose();
-                shared.GiveBack(device, options.WeightStorage);
+                try
+                {
+                    foreach (GraphExecutor executor in executors.Values)
+                    {
+                        executor.Dispose();
+                    }
+                }
+                finally
+                {
+                    workspace.Dispose();
+                    shared.GiveBack(device, options.WeightStorage);
+                }
             }
         }
     }
@@ -144,7 +152,7 @@ public sealed class ModelSession : IDisposable
     {
         if (!executors.TryGetValue(variant, out GraphExecutor? executor))
         {
-            executor = new GraphExecutor(device, model.BuildGraph(variant, options.Rewrite), weights, arena, inputSet);
+            executor = new GraphExecutor(model.BuildGraph(variant, options.Rewrite), weights, workspace);
             executors.Add(variant, executor);
         }
 
@@ -153,6 +161,7 @@ public sealed class ModelSession : IDisposable
 
     private void Fill(ModelInputs inputs)
     {
+        InputSet inputSet = workspace.Inputs;
         packed.WriteOffsets(inputSet.Integers(EncoderGraph.SentenceOffsets).Host);
         packed.WritePositions(inputSet.Integers(EncoderGraph.PositionIds).Host);
         packed.Write(inputs.TokenTypeIds, inputSet.Integers(EncoderGraph.TokenTypeIds).Host);

@@ -20,4 +20,11 @@ public sealed record SessionOptions
     /// tens of milliseconds, once in a process. Off, for a process that runs one batch only.
     /// </summary>
     public bool WarmUp { get; init; } = true;
+
+    /// <summary>
+    /// Whether a pass on CUDA becomes one launch: when a batch shape comes for the second time, its copies and launches are captured
+    /// as a CUDA graph, and then launched by one call of the driver, which must be of CUDA 11.4 or later; where it cannot capture,
+    /// the pass fails and says so. Off, each operation is launched by itself. Other devices capture nothing.
+    /// </summary>
+    public bool CudaGraphs { get; init; } = true;
 }

@@ -28,7 +28,7 @@ internal sealed class BenchCommand : ToolCommand
     public BenchCommand(CommonOptions common, ToolStreams streams)
         : base(
             "bench", "Times forward passes over random ids, host to host: inputs in, logits (of a trunk, last_hidden_state and " +
-            "pooler_output) back. Loading is not timed. Operations are the trunk's matrix products.",
+            "pooler_output) back. Loading is timed apart. Operations are the trunk's matrix products.",
             common, streams)
     {
         foreach (Option option in (Option[])[model, .. batch.All, repeats, seconds, warmup])
@@ -49,13 +49,14 @@ internal sealed class BenchCommand : ToolCommand
 
         using Model loaded = Model.Load(ModelDirectory.Of(invocation, model));
         ModelInputs inputs = batch.RandomInputs(invocation, loaded.Configuration);
-        using ComputeDevice device = invocation.OpenDevice();
-        using ModelSession session = loaded.CreateSession(device, invocation.SessionOptions);
+        var start = new StartTimes();
+        using ComputeDevice device = start.Open(invocation);
+        using ModelSession session = start.CreateSession(loaded, device, invocation.SessionOptions);
         Time(session, inputs, invocation.Get(warmup) ?? DefaultWarmup, double.PositiveInfinity, invocation.CancellationToken);
         List<double> times = invocation.Get(repeats) is { } exactly
             ? Time(session, inputs, exactly, double.PositiveInfinity, invocation.CancellationToken)
             : Time(session, inputs, int.MaxValue, invocation.Get(seconds) ?? DefaultSeconds, invocation.CancellationToken);
-        var report = new BenchReport(loaded, session, inputs, times);
+        var report = new BenchReport(loaded, session, inputs, times, start);
         if (invocation.IsJson)
         {
             JsonOutput.Document(invocation.Streams.Output, report.WriteJson);

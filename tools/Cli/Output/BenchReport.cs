@@ -15,14 +15,17 @@ internal sealed class BenchReport
     private readonly ModelInputs inputs;
     private readonly double[] sorted;
     private readonly double operations;
+    private readonly StartTimes start;
 
     /// <summary>Creates the report.</summary>
     /// <param name="model">What ran.</param>
     /// <param name="session">Where it ran.</param>
     /// <param name="inputs">On what it ran.</param>
     /// <param name="times">Seconds of each run; at least one.</param>
-    public BenchReport(Model model, ModelSession session, ModelInputs inputs, List<double> times)
+    /// <param name="start">How long it took until it could run.</param>
+    public BenchReport(Model model, ModelSession session, ModelInputs inputs, List<double> times, StartTimes start)
     {
+        this.start = start;
         this.model = model;
         this.session = session;
         this.inputs = inputs;
@@ -53,6 +56,7 @@ internal sealed class BenchReport
         table.AddCells("GFLOP/s", Quantity.Rate(GigaflopsPerSecond));
         table.AddCells("weights on the device", Quantity.Bytes(session.WeightBytes));
         table.AddCells("activations on the device", Quantity.Bytes(session.ArenaBytes));
+        start.AddTo(table);
         table.Print(streams);
     }
 
@@ -73,5 +77,6 @@ internal sealed class BenchReport
         json.WriteNumber("flops", operations);
         json.WriteNumber("weight_bytes", session.WeightBytes);
         json.WriteNumber("arena_bytes", session.ArenaBytes);
+        start.WriteJson(json);
     }
 }
