@@ -86,6 +86,25 @@ internal sealed class GraphExecutor
         device.Synchronize();
     }
 
+    /// <summary>Launches every kernel of some passes, one pass after another, and waits at the end; returns the time of that.</summary>
+    public TimeSpan TimeBackToBack(int passes)
+    {
+        PlannedRun run = Current;
+        inputs.Upload(graphInputs);
+        device.Synchronize();
+        long begin = Stopwatch.GetTimestamp();
+        for (int pass = 0; pass < passes; pass++)
+        {
+            foreach (Action launch in run.Launches)
+            {
+                launch();
+            }
+        }
+
+        device.Synchronize();
+        return Stopwatch.GetElapsedTime(begin);
+    }
+
     /// <summary>Does what <see cref="Run"/> does, but waits for every node and takes its time.</summary>
     public RunProfile Profile()
     {
