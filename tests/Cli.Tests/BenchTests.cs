@@ -27,6 +27,17 @@ public sealed class BenchTests
     }
 
     [Test]
+    public async Task Bytes_are_those_of_the_profile()
+    {
+        string[] shape = ["--batch", "2", "--sequence", "6", "--json"];
+        ToolRun bench = (await ToolRun.InProcess([.. Arguments, .. shape])).MustSucceed();
+        ToolRun profile = (await ToolRun.InProcess(["profile", "--device", "cpu", "--runs", "1", .. shape])).MustSucceed();
+        Assert.That(
+            bench.Json.GetProperty("bytes").GetInt64(),
+            Is.EqualTo(profile.Json.GetProperty("nodes").EnumerateArray().Sum(node => node.GetProperty("bytes").GetInt64())));
+    }
+
+    [Test]
     public async Task Several_shapes_give_an_object_a_line_in_their_order()
     {
         ToolRun list = (await ToolRun.InProcess([.. Arguments, "--shapes", "2x3,1x5", "--json"])).MustSucceed();

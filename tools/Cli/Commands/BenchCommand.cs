@@ -108,7 +108,8 @@ internal sealed class BenchCommand : ToolCommand
             invocation.CancellationToken.ThrowIfCancellationRequested();
             return session.TimeBackToBack(inputs, passes).TotalSeconds / passes;
         }));
-        return new BenchReport(loaded, session, inputs, times, backToBack);
+        long bytes = session.Profile(inputs).Nodes.Sum(node => node.BytesMoved);
+        return new BenchReport(loaded, session, inputs, times, backToBack, bytes);
     }
 
     // Runs until there are `most`, or until the time is over and there are enough for a spread.

@@ -13,6 +13,7 @@ internal sealed class BenchReport
     private readonly ModelInputs inputs;
     private readonly double[] sorted;
     private readonly double backToBack;
+    private readonly long bytes;
     private readonly double operations;
 
     /// <summary>Creates the report.</summary>
@@ -21,12 +22,15 @@ internal sealed class BenchReport
     /// <param name="inputs">On what it ran.</param>
     /// <param name="times">Seconds of each run; at least one.</param>
     /// <param name="backToBack">Seconds of a pass when passes follow each other without waiting.</param>
-    public BenchReport(Model model, ModelSession session, ModelInputs inputs, List<double> times, double backToBack)
+    /// <param name="bytes">What a pass must move at least.</param>
+    public BenchReport(
+        Model model, ModelSession session, ModelInputs inputs, List<double> times, double backToBack, long bytes)
     {
         this.model = model;
         this.session = session;
         this.inputs = inputs;
         this.backToBack = backToBack;
+        this.bytes = bytes;
         sorted = [.. times.Order()];
         operations = ModelStatistics.For(model.Configuration).FloatingPointOperations(inputs.BatchSize, inputs.SequenceLength);
     }
@@ -81,6 +85,7 @@ internal sealed class BenchReport
         json.WriteNumber("tokens_per_second", TokensPerSecond);
         json.WriteNumber("gflops_per_second", GigaflopsPerSecond);
         json.WriteNumber("flops", operations);
+        json.WriteNumber("bytes", bytes);
         json.WriteNumber("weight_bytes", session.WeightBytes);
         json.WriteNumber("arena_bytes", session.ArenaBytes);
     }
