@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """How far outputs are from PyTorch's in float64, and how far PyTorch's own are in the same precision.
 
-usage: torch_agreement.py MODEL_DIRECTORY DEVICE INPUTS.safetensors PRECISION=OUTPUTS.safetensors ...
+usage: torch_agreement.py MODEL_DIRECTORY DEVICE INPUTS.safetensors PRECISION OUTPUTS.safetensors
 
-INPUTS has input_ids [B, S]; OUTPUTS, as `squeezebert forward` writes them, last_hidden_state and pooler_output. Prints a list of
+INPUTS has input_ids [B, S]; OUTPUTS, as `squeezebert forward` writes them, last_hidden_state and pooler_output. Prints
 {precision, ours, theirs}, errors being {largest, root_mean_square} over both outputs.
 """
 import json
@@ -37,22 +37,19 @@ def number(value):
     return value if math.isfinite(value) else {math.inf: "Infinity"}.get(value, "NaN")
 
 
-def main(directory, device, inputs, outputs):
+def main(directory, device, inputs, precision, outputs):
     exact_single()
     ids = read_safetensors(inputs)["input_ids"]
     # From the checkpoint each time: what was once rounded to 16 bits stays rounded.
     expected = forward(models.load(directory), ids, torch.float64, device)
-    entries = []
-    for word, path in (pair.split("=", 1) for pair in outputs):
-        tensors = read_safetensors(path)
-        ours = torch.cat([tensors[name].double().flatten() for name in OUTPUTS])
-        theirs = forward(models.load(directory), ids, dtype_of(word), device)
-        entries.append({"precision": word, "ours": error(ours, expected), "theirs": error(theirs, expected)})
-    print(json.dumps(entries))
+    theirs = forward(models.load(directory), ids, dtype_of(precision), device)
+    tensors = read_safetensors(outputs)
+    ours = torch.cat([tensors[name].double().flatten() for name in OUTPUTS])
+    print(json.dumps({"precision": precision, "ours": error(ours, expected), "theirs": error(theirs, expected)}))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 5:
+    if len(sys.argv) != 6:
         sys.exit(__doc__)
     with torch.inference_mode():
-        main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:])
+        main(*sys.argv[1:])

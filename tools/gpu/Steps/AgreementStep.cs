@@ -28,21 +28,45 @@ internal sealed class AgreementStep(
         string model = models.Of(BenchModel.SqueezeBert, deadline);
         string inputs = models.File("inputs.safetensors");
         WriteInputs(inputs);
-        var outputs = new List<string>();
+        var failures = new List<string>();
         foreach (string precision in precisions)
         {
-            string file = models.File($"outputs-{precision}.safetensors");
-            Child.Run(
-                Programs.Tool(
-                    "forward", "--model", model, "--inputs", inputs, "--outputs", file, "--device", target.Word, "--precision",
-                    precision),
-                $"forward {precision}", deadline);
-            outputs.Add($"{precision}={file}");
+            AgreementEntry? entry = null;
+            try
+            {
+                entry = Compare(model, inputs, precision, deadline);
+            }
+            catch (PackException error)
+            {
+                failures.Add($"{precision}: {error.Message}");
+            }
+
+            if (entry is not null)
+            {
+                report = report with
+                {
+                    Agreement = [.. report.Agreement.Where(old => old.Precision != precision), entry],
+                };
+                yield return report;
+            }
         }
 
-        string answer = Child.Run(
-            programs.Peer("torch_agreement.py", [model, target.TorchWord, inputs, .. outputs]), "PyTorch", deadline);
-        yield return report with { Agreement = PackJson.Read<AgreementEntry[]>(answer) };
+        if (failures.Count > 0)
+        {
+            throw new PackException(string.Join("; ", failures));
+        }
+    }
+
+    private AgreementEntry Compare(string model, string inputs, string precision, Deadline deadline)
+    {
+        string outputs = models.File($"outputs-{precision}.safetensors");
+        Child.Run(
+            Programs.Tool(
+                "forward", "--model", model, "--inputs", inputs, "--outputs", outputs, "--device", target.Word, "--precision",
+                precision),
+            $"forward {precision}", deadline);
+        return PackJson.Read<AgreementEntry>(Child.Run(
+            programs.Peer("torch_agreement.py", model, target.TorchWord, inputs, precision, outputs), "PyTorch", deadline));
     }
 
     private static void WriteInputs(string path)
