@@ -43,9 +43,9 @@ class Pooler(nn.Module):
         return torch.tanh(self.dense(hidden[:, 0]))
 
 
-def key_mask(attention_mask):
-    """[B, S] of ones and zeros -> [B, 1, 1, S], to add to scores: 0 for keys that count, the least float for others."""
-    return (1.0 - attention_mask[:, None, None, :].float()) * torch.finfo(torch.float32).min
+def key_mask(attention_mask, dtype):
+    """[B, S] of ones and zeros -> [B, 1, 1, S], to add to scores: 0 for keys that count, the least number for others."""
+    return (1.0 - attention_mask[:, None, None, :].to(dtype)) * torch.finfo(dtype).min
 
 
 class Trunk(nn.Module):
@@ -61,5 +61,5 @@ class Trunk(nn.Module):
     def forward(self, input_ids, attention_mask, token_type_ids, position_ids=None):
         """last_hidden_state [B, S, H] and pooler_output [B, H] (None without a pooler)."""
         hidden = self.embeddings(input_ids, token_type_ids, position_ids)
-        hidden = self.encoder(hidden, key_mask(attention_mask))
+        hidden = self.encoder(hidden, key_mask(attention_mask, hidden.dtype))
         return hidden, self.pooler(hidden) if self.pooler is not None else None

@@ -14,6 +14,10 @@ internal static class KernelPeak
     private const int Rounds = 512;
     private const int FloatsPerThread = 64;
 
+    // A fast GPU is done with a launch in less time than it takes to launch and to wait: an attempt is as many as last a while.
+    private const double SecondsOfAttempt = 0.02;
+    private const int MostLaunches = 256;
+
     /// <summary>Measures it.</summary>
     public static DevicePeak Measure(ComputeDevice device)
     {
@@ -23,17 +27,31 @@ internal static class KernelPeak
         var shape = new KernelConfig(Groups, GroupSize);
         var multiply = device.Accelerator.LoadStreamKernel<ArrayView<float>, float, float>(Multiply);
         var read = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>>(Read);
-        double operations = Peaks.BestRate(2.0 * Threads * Rounds * Chains, () =>
-        {
-            multiply(shape, results.View, 0.5f, 1);
-            device.Synchronize();
-        });
-        double bytes = Peaks.BestRate((double)Threads * FloatsPerThread * sizeof(float), () =>
-        {
-            read(shape, memory.View, results.View);
-            device.Synchronize();
-        });
+        double operations = Rate(device, 2.0 * Threads * Rounds * Chains, () => multiply(shape, results.View, 0.5f, 1));
+        double bytes = Rate(
+            device, (double)Threads * FloatsPerThread * sizeof(float), () => read(shape, memory.View, results.View));
         return new DevicePeak(operations, bytes);
+    }
+
+    /// <summary>The best rate at which a device does launches that follow each other.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="amount">What a launch does.</param>
+    /// <param name="launch">Launches once.</param>
+    public static double Rate(ComputeDevice device, double amount, Action launch)
+    {
+        double once = 1 / Peaks.BestRate(1, () => Launch(device, 1, launch));
+        int launches = (int)Math.Clamp(SecondsOfAttempt / once, 1, MostLaunches);
+        return Peaks.BestRate(amount * launches, () => Launch(device, launches, launch));
+    }
+
+    private static void Launch(ComputeDevice device, int count, Action launch)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            launch();
+        }
+
+        device.Synchronize();
     }
 
     private static void Multiply(ArrayView<float> results, float factor, float one)

@@ -84,6 +84,27 @@ internal sealed class GraphExecutor : IDisposable
         }
     }
 
+    /// <summary>Launches every kernel of some passes, one pass after another, and waits at the end; returns the time of that.</summary>
+    public TimeSpan TimeBackToBack(int passes)
+    {
+        PlannedRun run = Current;
+        run.Queued?.Upload();
+        long begin = Stopwatch.GetTimestamp();
+        if (run.Queued is not null)
+        {
+            run.Queued.Launch(0, run.Launches.Length, passes);
+        }
+        else
+        {
+            for (int pass = 0; pass < passes; pass++)
+            {
+                Run();
+            }
+        }
+
+        return Stopwatch.GetElapsedTime(begin);
+    }
+
     /// <summary>Does what <see cref="Run"/> does, but waits for every node and takes its time.</summary>
     public RunProfile Profile()
     {
@@ -98,7 +119,7 @@ internal sealed class GraphExecutor : IDisposable
             starts[i] = Stopwatch.GetElapsedTime(begin);
             if (run.Queued is not null)
             {
-                run.Queued.Launch(i);
+                run.Queued.Launch(i, 1, passes: 1);
             }
             else
             {

@@ -65,10 +65,22 @@ internal sealed class QueuedRun : IDisposable
         queue.Wait();
     }
 
-    /// <summary>Launches one node and waits.</summary>
-    public void Launch(int node)
+    /// <summary>Launches some nodes, all of them once a pass, and waits at the end.</summary>
+    /// <param name="first">The first node.</param>
+    /// <param name="count">How many nodes.</param>
+    /// <param name="passes">How often.</param>
+    public void Launch(int first, int count, int passes)
     {
-        queue.Submit(launches[node]);
+        queue.Submit(() =>
+        {
+            for (int pass = 0; pass < passes; pass++)
+            {
+                for (int node = first; node < first + count; node++)
+                {
+                    launches[node]();
+                }
+            }
+        });
         queue.Wait();
     }
 

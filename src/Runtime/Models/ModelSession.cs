@@ -82,6 +82,28 @@ public sealed class ModelSession : IDisposable
     }
 
     /// <summary>
+    /// Times forward passes that follow each other on the device: inputs are there before the first, results stay there, and
+    /// nothing waits before the last is done. On a GPU that is the time of its kernels, or, where these are shorter than their
+    /// launches, of launching them.
+    /// </summary>
+    /// <param name="inputs">The batch.</param>
+    /// <param name="passes">How many, at least 1.</param>
+    /// <param name="outputs">What would be returned beside the logits; decides what is computed.</param>
+    /// <returns>The time of all passes together.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="passes"/> is less than 1.</exception>
+    /// <exception cref="ModelInputException">The inputs do not fit the model or each other; nothing ran.</exception>
+    public TimeSpan TimeBackToBack(ModelInputs inputs, int passes, OutputSelection outputs = OutputSelection.Logits)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(passes, 1);
+        InputValidation.Check(inputs, model.Configuration);
+        lock (turn)
+        {
+            return Prepare(inputs, outputs).TimeBackToBack(passes);
+        }
+    }
+
+    /// <summary>
     /// Runs a forward pass node by node and takes the time of each. Waiting after every node costs time of its own, above all on
     /// a GPU: the parts are worth comparing, the whole is slower than <see cref="Run"/>.
     /// </summary>

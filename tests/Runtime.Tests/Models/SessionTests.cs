@@ -54,6 +54,18 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void Passes_back_to_back_leave_the_session_as_it_was_and_refuse_what_a_run_refuses()
+    {
+        using ModelSession session = model.CreateSession(device);
+        ModelInputs batch = Padded([5, 9], 12, out _);
+        float[] before = session.Run(batch).Logits.Values;
+        Assert.That(session.TimeBackToBack(batch, 3), Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(session.Run(batch).Logits.Values, Is.EqualTo(before));
+        Assert.That(() => session.TimeBackToBack(batch, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => session.TimeBackToBack(Single(new int[99]), 1), Throws.TypeOf<ModelInputException>());
+    }
+
+    [Test]
     public void What_the_mask_leaves_out_is_zero_and_does_not_matter()
     {
         using ModelSession session = model.CreateSession(device);

@@ -30,11 +30,22 @@ internal sealed class BatchOptions
     {
         int rows = invocation.Get(batch) ?? DefaultBatch;
         int length = invocation.Get(sequence) ?? Math.Min(DefaultSequence, configuration.MaximumPositions);
+        return Fitting("--batch, --sequence", rows, length, configuration);
+    }
+
+    /// <summary>A shape whose results fit into arrays.</summary>
+    /// <param name="name">The argument that it comes from.</param>
+    /// <param name="rows">B.</param>
+    /// <param name="length">S.</param>
+    /// <param name="configuration">The model's.</param>
+    /// <exception cref="UsageException">They do not fit.</exception>
+    public static BatchShape Fitting(string name, int rows, int length, ModelConfiguration configuration)
+    {
         long tokens = (long)rows * length;
         int most = Array.MaxLength / configuration.HiddenSize;
         return tokens <= most
             ? new BatchShape(rows, (int)tokens, length)
-            : throw new UsageException($"--batch, --sequence: expected at most {most} tokens, found {tokens}");
+            : throw new UsageException($"{name}: expected at most {most} tokens, found {tokens}");
     }
 
     /// <summary>Refuses sequences that are longer than the model takes.</summary>
@@ -50,9 +61,12 @@ internal sealed class BatchOptions
 
     /// <summary>A batch of random ids.</summary>
     /// <exception cref="UsageException">The model takes no batch of this shape.</exception>
-    public ModelInputs RandomInputs(Invocation invocation, ModelConfiguration configuration)
+    public ModelInputs RandomInputs(Invocation invocation, ModelConfiguration configuration) =>
+        RandomInputs(invocation, configuration, Shape(invocation, configuration));
+
+    /// <summary>A batch of random ids of another shape than <c>--batch</c> and <c>--sequence</c> say.</summary>
+    public ModelInputs RandomInputs(Invocation invocation, ModelConfiguration configuration, BatchShape shape)
     {
-        BatchShape shape = Shape(invocation, configuration);
         var random = new Random(invocation.Get(seed) ?? 0);
         int[] ids = new int[shape.Tokens];
         for (int i = 0; i < ids.Length; i++)
