@@ -34,7 +34,7 @@ public sealed class StepRunnerTests
     {
         using var deadline = new Deadline(TimeSpan.FromHours(1));
         var steps = new IStep[] { new TestStep("last", Ending(deadline)), new TestStep("late", Facts("never")) };
-        HardwareReport report = new StepRunner(deadline, _ => { }).Run(steps, Empty);
+        HardwareReport report = new StepRunner(deadline, _ => { }, TextWriter.Null).Run(steps, Empty);
         Assert.That(
             report.Steps.Select(step => step.Status), Is.EqualTo(new[] { StepStatus.OutOfTime, StepStatus.OutOfTime }));
         Assert.That(report.Machine, Is.Empty);
@@ -57,7 +57,7 @@ public sealed class StepRunnerTests
     private static HardwareReport Run(List<HardwareReport> written, params IStep[] steps)
     {
         using var deadline = new Deadline(TimeSpan.FromHours(1));
-        return new StepRunner(deadline, written.Add).Run(steps, Empty);
+        return new StepRunner(deadline, written.Add, TextWriter.Null).Run(steps, Empty);
     }
 
     private static IEnumerable<Fact> Facts(string name) => [new Fact(name, "")];

@@ -110,7 +110,7 @@ internal sealed class RunCommand : RootCommand
             ? new HardwareReport { Engine = Version(), Date = DateTimeOffset.Now }
             : PackJson.Read<HardwareReport>(File.ReadAllText(options.Continue));
         var plan = new Plan(options, Target.Find(options.Device, deadline));
-        var runner = new StepRunner(deadline, ReportFiles.WriterTo(options.Output));
+        var runner = new StepRunner(deadline, ReportFiles.WriterTo(options.Output), Console.Error);
         report = runner.Run(plan.Steps(), report);
         return report.Steps.Any(step => step.Status == StepStatus.Failed) ? 1 : 0;
     }

@@ -8,7 +8,8 @@ namespace SqueezeBert.Gpu.HardwarePack.Steps;
 /// <summary>Runs steps one after another. One that fails ends no other, and the report is written whenever it has grown.</summary>
 /// <param name="deadline">Until when.</param>
 /// <param name="write">Writes the report.</param>
-internal sealed class StepRunner(Deadline deadline, Action<HardwareReport> write)
+/// <param name="progress">Where it says which step begins, and how each ended.</param>
+internal sealed class StepRunner(Deadline deadline, Action<HardwareReport> write, TextWriter progress)
 {
     /// <summary>Runs steps.</summary>
     /// <param name="steps">Which.</param>
@@ -18,7 +19,7 @@ internal sealed class StepRunner(Deadline deadline, Action<HardwareReport> write
     {
         foreach (IStep step in steps)
         {
-            Console.Error.WriteLine($"== {step.Name}");
+            progress.WriteLine($"== {step.Name}");
             long start = Stopwatch.GetTimestamp();
             StepStatus status = StepStatus.Done;
             string? message = null;
@@ -40,7 +41,7 @@ internal sealed class StepRunner(Deadline deadline, Action<HardwareReport> write
             var outcome = new StepOutcome(step.Name, status, Stopwatch.GetElapsedTime(start).TotalSeconds, message);
             report = report.With(outcome);
             write(report);
-            Console.Error.WriteLine(string.Create(
+            progress.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"== {outcome.Step}: {outcome.Status} in {outcome.Seconds:0.0} s {outcome.Message}"));
         }
 
