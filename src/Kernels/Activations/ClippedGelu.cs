@@ -11,7 +11,7 @@ public readonly struct ClippedGelu : IActivation
     {
         var limit = T.Constant(10f);
         T y = Gelu.Apply(x);
-        y = T.WhereLess(limit, y, limit, y);
-        return T.WhereLess(y, -limit, -limit, y);
+        y = T.Lesser(limit, y);
+        return T.Greater(-limit, y);
     }
 }

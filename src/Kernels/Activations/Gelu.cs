@@ -16,13 +16,12 @@ public readonly struct Gelu : IActivation
     public static T Apply<T>(T x)
         where T : struct, IReal<T>
     {
-        // The same number as max(x, 0) - |x| / 2 erfc(|x| / sqrt(2)): one polynomial, and no cancellation where x is negative. The
-        // comparisons are written so that NaN passes.
-        var zero = T.Constant(0f);
+        // The same number as max(x, 0) - |x| / 2 erfc(|x| / sqrt(2)): one polynomial, and no cancellation where x is negative. NaN
+        // passes.
         var limit = T.Constant(Furthest);
         T magnitude = T.Abs(x);
-        magnitude = T.WhereLess(limit, magnitude, limit, magnitude);
-        T positive = T.WhereLess(x, zero, zero, x);
+        magnitude = T.Lesser(limit, magnitude);
+        T positive = T.Greater(T.Constant(0f), x);
         return T.MultiplyAdd(magnitude * T.Constant(-0.5f), ElementaryFunctions.NormalTails(magnitude), positive);
     }
 }

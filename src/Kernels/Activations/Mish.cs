@@ -11,7 +11,7 @@ public readonly struct Mish : IActivation
         where T : struct, IReal<T>
     {
         var limit = T.Constant(20f);
-        T clamped = T.WhereLess(limit, x, limit, x);
+        T clamped = T.Lesser(limit, x);
         T e = T.Exp(clamped);
         T n = T.MultiplyAdd(e, e, e + e);
         return x * (n / (n + T.Constant(2f)));

@@ -6,5 +6,5 @@ public readonly struct Relu : IActivation
     /// <inheritdoc/>
     public static T Apply<T>(T x)
         where T : struct, IReal<T> =>
-        T.WhereLess(x, T.Constant(0f), T.Constant(0f), x);
+        T.Greater(T.Constant(0f), x);
 }

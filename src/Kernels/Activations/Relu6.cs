@@ -11,6 +11,6 @@ public readonly struct Relu6 : IActivation
     {
         var six = T.Constant(6f);
         T y = Relu.Apply(x);
-        return T.WhereLess(six, y, six, y);
+        return T.Lesser(six, y);
     }
 }

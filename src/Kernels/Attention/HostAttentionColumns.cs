@@ -7,6 +7,11 @@ namespace SqueezeBert.Gpu.Kernels;
 internal static unsafe class HostAttentionColumns<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    private const float Log2E = 1.44269504f;
+
+    // Below it is no normal number: such a weight is zero, as is that of every masked key.
+    private const float LeastExponent = -126;
+
     /// <summary>Masks one key: its scores go down by the largest float, and no further.</summary>
     /// <param name="row">[width], the key's scores.</param>
     /// <param name="width">The queries, a multiple of a register's lanes.</param>
@@ -15,7 +20,7 @@ internal static unsafe class HostAttentionColumns<TLanes>
         var least = TLanes.Constant(float.MinValue);
         for (int q = 0; q < width; q += TLanes.Count)
         {
-            TLanes.Store(TLanes.Max(TLanes.Load(row + q) + least, least), row + q);
+            TLanes.Store(TLanes.Greater(least, TLanes.Load(row + q) + least), row + q);
         }
     }
 
@@ -40,16 +45,16 @@ internal static unsafe class HostAttentionColumns<TLanes>
             TLanes right = TLanes.Load(first + TLanes.Count);
             for (float* row = first; row < end; row += stride)
             {
-                left = TLanes.Max(left, TLanes.Load(row));
-                right = TLanes.Max(right, TLanes.Load(row + TLanes.Count));
+                left = TLanes.Greater(left, TLanes.Load(row));
+                right = TLanes.Greater(right, TLanes.Load(row + TLanes.Count));
             }
 
             var leftSum = TLanes.Constant(0);
             TLanes rightSum = leftSum;
             for (float* row = first; row < end; row += stride)
             {
-                TLanes leftWeight = TLanes.Exp(TLanes.Load(row) - left);
-                TLanes rightWeight = TLanes.Exp(TLanes.Load(row + TLanes.Count) - right);
+                TLanes leftWeight = Weight(TLanes.Load(row) - left);
+                TLanes rightWeight = Weight(TLanes.Load(row + TLanes.Count) - right);
                 TLanes.Store(leftWeight, row);
                 TLanes.Store(rightWeight, row + TLanes.Count);
                 leftSum += leftWeight;
@@ -59,6 +64,16 @@ internal static unsafe class HostAttentionColumns<TLanes>
             TLanes.Store(one / leftSum, inverses + q);
             TLanes.Store(one / rightSum, inverses + q + TLanes.Count);
         }
+    }
+
+    // e^x for x of at most 0: the product with log2 e is off by half an ulp of itself, which moves e^x by less than half an ulp of 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Weight(TLanes x)
+    {
+        var least = TLanes.Constant(LeastExponent);
+        TLanes exponent = x * TLanes.Constant(Log2E);
+        TLanes weight = ElementaryFunctions.PowerOfTwo(TLanes.Greater(least, exponent));
+        return TLanes.WhereLess(exponent, least, TLanes.Constant(0), weight);
     }
 
     /// <summary>written[q, k] = scores[k, q] * factors[q].</summary>

@@ -44,6 +44,12 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
     public static DeviceFloat Max(DeviceFloat a, DeviceFloat b) => new(XMath.Max(a.Value, b.Value));
 
     /// <inheritdoc/>
+    public static DeviceFloat Lesser(DeviceFloat a, DeviceFloat b) => WhereLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    public static DeviceFloat Greater(DeviceFloat a, DeviceFloat b) => WhereLess(b, a, a, b);
+
+    /// <inheritdoc/>
     // Both ways round: where one side is a constant, ILGPU 1.5.3 may swap the sides, and then takes NaN for less.
     public static DeviceFloat WhereLess(DeviceFloat a, DeviceFloat b, DeviceFloat ifLess, DeviceFloat otherwise) =>
         new((a.Value < b.Value) & (b.Value > a.Value) ? ifLess.Value : otherwise.Value);

@@ -24,8 +24,8 @@ internal static class HostExponential
     public static T Exp<T>(T x)
         where T : struct, ILanes<T>
     {
-        T clamped = T.WhereLess(T.Constant(Highest), x, T.Constant(Highest), x);
-        clamped = T.WhereLess(clamped, T.Constant(Lowest), T.Constant(Lowest), clamped);
+        T clamped = T.Lesser(T.Constant(Highest), x);
+        clamped = T.Greater(T.Constant(Lowest), clamped);
         T n = T.Round(clamped * T.Constant(Log2E));
         T r = T.MultiplyAdd(n, T.Constant(-Ln2High), clamped);
         r = T.MultiplyAdd(n, T.Constant(-Ln2Low), r);

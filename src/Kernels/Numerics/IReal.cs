@@ -34,8 +34,14 @@ public interface IReal<TSelf>
     /// <summary>The absolute value.</summary>
     static abstract TSelf Abs(TSelf x);
 
-    /// <summary>The larger of two.</summary>
+    /// <summary>The larger of two; NaN where either is.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>a where it is the smaller, else b: one instruction of most processors, and NaN in b passes.</summary>
+    static abstract TSelf Lesser(TSelf a, TSelf b);
+
+    /// <summary>a where it is the larger, else b: one instruction of most processors, and NaN in b passes.</summary>
+    static abstract TSelf Greater(TSelf a, TSelf b);
 
     /// <summary><paramref name="ifLess"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf WhereLess(TSelf a, TSelf b, TSelf ifLess, TSelf otherwise);

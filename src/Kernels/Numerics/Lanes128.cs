@@ -44,6 +44,12 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Max(Lanes128 a, Lanes128 b) => new(Vector128.Max(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Lesser(Lanes128 a, Lanes128 b) => new(Vector128.MinNative(a.Value, b.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Greater(Lanes128 a, Lanes128 b) => new(Vector128.MaxNative(a.Value, b.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 WhereLess(Lanes128 a, Lanes128 b, Lanes128 ifLess, Lanes128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a.Value, b.Value), ifLess.Value, otherwise.Value));
 

@@ -33,6 +33,12 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
 
     public static LanesScalar Max(LanesScalar a, LanesScalar b) => new(MathF.Max(a.Value, b.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar Lesser(LanesScalar a, LanesScalar b) => WhereLess(a, b, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar Greater(LanesScalar a, LanesScalar b) => WhereLess(b, a, a, b);
+
     public static LanesScalar WhereLess(LanesScalar a, LanesScalar b, LanesScalar ifLess, LanesScalar otherwise) =>
         a.Value < b.Value ? ifLess : otherwise;
 

@@ -24,6 +24,9 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
     public void Exponential() => Sweep<ExponentialFunction>(Math.Exp, 1.5);
 
     [Test]
+    public void PowerOfTwo() => Sweep<PowerOfTwoFunction>(x => Math.Pow(2, Math.Clamp(x, -126, 127)), 1.5);
+
+    [Test]
     public void ErrorFunction() => Sweep<ErrorFunction>(ActivationReference.Erf, 2);
 
     [Test]
@@ -42,6 +45,7 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
             Assert.That(Apply<Tanh>(ends), Is.EqualTo(new[] { -1f, 1f, float.NaN }));
             Assert.That(Apply<Sigmoid>(ends), Is.EqualTo(new[] { 0f, 1f, float.NaN }));
             Assert.That(Apply<ExponentialFunction>(ends), Is.EqualTo(new[] { 0f, float.PositiveInfinity, float.NaN }));
+            Assert.That(Apply<PowerOfTwoFunction>(ends), Is.EqualTo(new[] { MathF.Pow(2, -126), MathF.Pow(2, 127), float.NaN }));
         });
     }
 

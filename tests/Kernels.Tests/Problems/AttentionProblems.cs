@@ -83,6 +83,8 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
         AttentionSolution solution = problem.Solve(Device, AttentionScores.Probabilities);
         Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance);
         solution.CompareWritten(solution.ExpectedProbabilities, Tolerance);
+        float[] ofNoWeight = [.. solution.Written.Where((_, i) => solution.ExpectedProbabilities[i] == 0)];
+        Assert.That(ofNoWeight, Is.All.Zero, "a masked key weighs nothing at all");
     }
 
     [TestCase(80)]
