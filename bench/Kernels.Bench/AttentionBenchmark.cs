@@ -44,7 +44,7 @@ public class AttentionBenchmark : DeviceBenchmark
             ValueStride = 3 * Channels,
             Output = Tensor((long)Tokens * Channels),
             SequenceOffsets = Integers([0, Tokens]),
-            Scratch = Tensor(kernel.ScratchLength(Tokens, HeadSize)),
+            Scratch = Tensor(kernel.ScratchLength(Tokens, Tokens, Heads, HeadSize)),
             T = Tokens,
             B = 1,
             H = Heads,

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -16,9 +17,56 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>Checks that activations are stored as the operator was told, and that they are exactly the elements of their shape.</summary>
+    public static void Exactly(string kernel, string argument, ActivationView view, ElementType storage, long expected)
+    {
+        Stored(kernel, argument, view, storage);
+        if (view.Length != expected)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} has {view.Length} elements, expected {expected}");
+        }
+    }
+
+    /// <summary>Checks that activations are stored as the operator was told.</summary>
+    public static void Stored(string kernel, string argument, ActivationView view, ElementType storage)
+    {
+        if (view.Storage != storage)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} is {view.Storage}, expected {storage}");
+        }
+    }
+
+    /// <summary>Checks that host code, which computes with float32 alone, is not asked for other activations.</summary>
+    public static void HostStorage(string kernel, ComputeDevice device, ElementType input, ElementType output)
+    {
+        if (device.IsHost && (input != ElementType.F32 || output != ElementType.F32))
+        {
+            throw new KernelArgumentException($"{kernel}: activations are {input} and {output}, expected F32 on the CPU");
+        }
+    }
+
+    /// <summary>Checks that activations are float32 or in the format of the weights that they are multiplied with.</summary>
+    public static void StorageOf(string kernel, ElementType weights, ElementType input, ElementType output)
+    {
+        if ((input != ElementType.F32 && input != weights) || (output != ElementType.F32 && output != weights))
+        {
+            throw new KernelArgumentException(
+                $"{kernel}: activations are {input} and {output}, expected F32 or {weights} as the weights");
+        }
+    }
+
     /// <summary>Checks that a view holds at least the elements that will be touched.</summary>
     public static void AtLeast<T>(string kernel, string argument, ArrayView<T> view, long expected)
         where T : unmanaged
+    {
+        if (view.Length < expected)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} has {view.Length} elements, expected at least {expected}");
+        }
+    }
+
+    /// <summary>Checks that there are at least the activations that will be touched.</summary>
+    public static void AtLeast(string kernel, string argument, ActivationView view, long expected)
     {
         if (view.Length < expected)
         {
@@ -41,6 +89,19 @@ internal static class KernelArguments
         if (value != expected)
         {
             throw new KernelArgumentException($"{kernel}: {argument} is {value}, expected {expected}");
+        }
+    }
+
+    /// <summary>Checks where activations begin.</summary>
+    public static void Aligned(string kernel, string argument, ActivationView view, int bytes)
+    {
+        if (view.Storage == ElementType.F32)
+        {
+            Aligned(kernel, argument, view.Singles, bytes);
+        }
+        else
+        {
+            Aligned(kernel, argument, view.Halves, bytes);
         }
     }
 

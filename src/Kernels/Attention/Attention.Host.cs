@@ -77,14 +77,14 @@ public sealed partial class Attention
             long width = (long)a.H * a.D;
             return new HostHead
             {
-                Query = HostMemory.Pointer(a.Query) + ((long)start * a.QueryStride) + channel,
-                Key = HostMemory.Pointer(a.Key) + ((long)start * a.KeyStride) + channel,
-                Value = HostMemory.Pointer(a.Value) + ((long)start * a.ValueStride) + channel,
+                Query = HostMemory.Pointer(a.Query.Singles) + ((long)start * a.QueryStride) + channel,
+                Key = HostMemory.Pointer(a.Key.Singles) + ((long)start * a.KeyStride) + channel,
+                Value = HostMemory.Pointer(a.Value.Singles) + ((long)start * a.ValueStride) + channel,
                 QueryStride = a.QueryStride,
                 KeyStride = a.KeyStride,
                 ValueStride = a.ValueStride,
                 Mask = hasKeyMask ? HostMemory.Pointer(a.KeyMask) + start : null,
-                Output = HostMemory.Pointer(a.Output) + (start * width) + channel,
+                Output = HostMemory.Pointer(a.Output.Singles) + (start * width) + channel,
                 OutputStride = width,
                 Length = length,
                 D = a.D,

@@ -17,20 +17,14 @@ public sealed partial class Attention
 
     private static int QueryTiles(int longest) => (longest + QueryTile - 1) / QueryTile;
 
-    private static Action<AttentionArguments> PickKernel(bool hasKeyMask, AttentionScores scores) => (hasKeyMask, scores) switch
-    {
-        (false, AttentionScores.None) => Simt<NoKeyMask, NoScores>,
-        (false, AttentionScores.Scores) => Simt<NoKeyMask, MaskedScores>,
-        (false, AttentionScores.Probabilities) => Simt<NoKeyMask, NormalizedScores>,
-        (true, AttentionScores.None) => Simt<WithKeyMask, NoScores>,
-        (true, AttentionScores.Scores) => Simt<WithKeyMask, MaskedScores>,
-        (true, AttentionScores.Probabilities) => Simt<WithKeyMask, NormalizedScores>,
-        _ => throw new ArgumentOutOfRangeException(nameof(scores), scores, "None, Scores or Probabilities expected"),
-    };
+    // Whether sums over some of the keys lie beside the output, which cannot hold them: there are more, and it is not float32.
+    private static bool SumsApart(ElementType output, int longest) => output != ElementType.F32 && longest > Tile;
 
     // Softmax as a stream (Milakov and Gimelshein 2018, https://arxiv.org/abs/1805.02867): the largest score and the sum so far
     // are kept, and both the sum and the output are scaled down when a larger score arrives.
-    private static void Simt<TMask, TScores>(AttentionArguments a)
+    private static void Simt<TInput, TOutput, TMask, TScores>(AttentionSimtArguments<TInput, TOutput> a)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
         where TScores : struct, IScoresWriter
     {
@@ -62,10 +56,10 @@ public sealed partial class Attention
         for (int key = 0; key < length; key += Tile)
         {
             Four score = Products(a, queries, tile, start, first, key, length, head);
-            score.A = Score<TMask, TScores>(a, start, key + lane, length, scoresRow, isQuery, score.A);
-            score.B = Score<TMask, TScores>(a, start, key + lane + Lanes, length, scoresRow, isQuery, score.B);
-            score.C = Score<TMask, TScores>(a, start, key + lane + (2 * Lanes), length, scoresRow, isQuery, score.C);
-            score.D = Score<TMask, TScores>(a, start, key + lane + (3 * Lanes), length, scoresRow, isQuery, score.D);
+            score.A = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane, length, scoresRow, isQuery, score.A);
+            score.B = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + Lanes, length, scoresRow, isQuery, score.B);
+            score.C = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + (2 * Lanes), length, scoresRow, isQuery, score.C);
+            score.D = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + (3 * Lanes), length, scoresRow, isQuery, score.D);
 
             partial[thread] = XMath.Max(XMath.Max(score.A, score.B), XMath.Max(score.C, score.D));
             Group.Barrier();
@@ -102,8 +96,10 @@ public sealed partial class Attention
     }
 
     // Keys past the end of the sentence get the least score, so that they never decide the maximum; their weight is zero.
-    private static float Score<TMask, TScores>(
-        AttentionArguments a, int start, int key, int length, long scoresRow, bool isQuery, float product)
+    private static float Score<TInput, TOutput, TMask, TScores>(
+        AttentionSimtArguments<TInput, TOutput> a, int start, int key, int length, long scoresRow, bool isQuery, float product)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
         where TScores : struct, IScoresWriter
     {

@@ -5,8 +5,8 @@ namespace SqueezeBert.Gpu.Kernels;
 public sealed partial class Attention
 {
     // The products of this thread's query with its four keys of a tile.
-    private static Four Products(
-        AttentionArguments a,
+    private static Four Products<TInput, TOutput>(
+        AttentionSimtArguments<TInput, TOutput> a,
         ArrayView<float> queries,
         ArrayView<float> tile,
         int start,
@@ -14,6 +14,8 @@ public sealed partial class Attention
         int key,
         int length,
         int head)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
         int thread = Group.IdxX;
         int lane = thread % Lanes;
@@ -42,9 +44,10 @@ public sealed partial class Attention
         return sum;
     }
 
-    // output = (output * shrink + weights * values) * inverse; each thread reads back what it wrote itself.
-    private static void AddValues(
-        AttentionArguments a,
+    // sums = sums * shrink + weights * values, with the last keys times inverse to the output; each thread reads back what it wrote
+    // itself.
+    private static void AddValues<TInput, TOutput>(
+        AttentionSimtArguments<TInput, TOutput> a,
         ArrayView<float> weights,
         ArrayView<float> tile,
         int start,
@@ -54,7 +57,10 @@ public sealed partial class Attention
         int head,
         float shrink,
         float inverse)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
+        bool isLast = key + Tile >= length;
         int thread = Group.IdxX;
         int lane = thread % Lanes;
         int slot = thread / Lanes;
@@ -77,33 +83,54 @@ public sealed partial class Attention
 
             long row = ((((long)start + query) * a.H) + head) * a.D + chunk;
             int owned = query < length ? channels : 0;
-            AddTo(a.Output, row, lane, owned, key, sum.A, shrink, inverse);
-            AddTo(a.Output, row, lane + Lanes, owned, key, sum.B, shrink, inverse);
-            AddTo(a.Output, row, lane + (2 * Lanes), owned, key, sum.C, shrink, inverse);
-            AddTo(a.Output, row, lane + (3 * Lanes), owned, key, sum.D, shrink, inverse);
+            bool isFirst = key == 0;
+            long index = row + lane;
+            AddTo(a, index, lane < owned, isFirst, isLast, sum.A, shrink, inverse);
+            AddTo(a, index + Lanes, lane + Lanes < owned, isFirst, isLast, sum.B, shrink, inverse);
+            AddTo(a, index + (2 * Lanes), lane + (2 * Lanes) < owned, isFirst, isLast, sum.C, shrink, inverse);
+            AddTo(a, index + (3 * Lanes), lane + (3 * Lanes) < owned, isFirst, isLast, sum.D, shrink, inverse);
             Group.Barrier();
         }
     }
 
     // tile[r, c] = view[row + r, from + c], zero where there is no such row or channel.
-    private static void LoadTile(
-        ArrayView<float> view, int stride, int row, int rows, int from, int channels, ArrayView<float> tile, int tileRows)
+    private static void LoadTile<TInput>(
+        TInput view, int stride, int row, int rows, int from, int channels, ArrayView<float> tile, int tileRows)
+        where TInput : struct, IStored<TInput>
     {
         for (int i = Group.IdxX; i < tileRows * Tile; i += GroupSize)
         {
             int r = i / Tile;
             int c = i % Tile;
-            tile[(r * Pitch) + c] = r < rows && c < channels ? view[((long)(row + r) * stride) + from + c] : 0f;
+            tile[(r * Pitch) + c] = r < rows && c < channels ? view.Read(((long)(row + r) * stride) + from + c) : 0f;
         }
     }
 
-    private static void AddTo(
-        ArrayView<float> output, long row, int channel, int channels, int key, float sum, float shrink, float inverse)
+    private static void AddTo<TInput, TOutput>(
+        AttentionSimtArguments<TInput, TOutput> a,
+        long index,
+        bool isThere,
+        bool isFirst,
+        bool isLast,
+        float sum,
+        float shrink,
+        float inverse)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
-        if (channel < channels)
+        if (!isThere)
         {
-            float before = key == 0 ? 0f : output[row + channel];
-            output[row + channel] = ((before * shrink) + sum) * inverse;
+            return;
+        }
+
+        float total = sum + (isFirst ? 0f : a.Sums[index] * shrink);
+        if (isLast)
+        {
+            a.Output.Write(index, total * inverse);
+        }
+        else
+        {
+            a.Sums[index] = total;
         }
     }
 

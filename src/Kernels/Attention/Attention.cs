@@ -1,5 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -19,15 +17,28 @@ public sealed partial class Attention
     private readonly AttentionScores scores;
     private readonly HostAttention? host;
     private readonly HostThreads? threads;
-    private readonly Action<KernelConfig, AttentionArguments>? kernel;
+    private readonly ElementType input;
+    private readonly ElementType output;
+    private readonly Action<AttentionArguments>? launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="hasKeyMask">Whether <see cref="AttentionArguments.KeyMask"/> applies.</param>
-    /// <param name="scores">What is written to <see cref="AttentionArguments.ScoresOutput"/>.</param>
-    public Attention(ComputeDevice device, bool hasKeyMask, AttentionScores scores)
+    /// <param name="scores">What is written to <see cref="AttentionArguments.ScoresOutput"/>, as float32.</param>
+    /// <param name="input">How queries, keys and values are stored; F32 on the CPU.</param>
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">The CPU is given another format than F32.</exception>
+    public Attention(
+        ComputeDevice device,
+        bool hasKeyMask,
+        AttentionScores scores,
+        ElementType input = ElementType.F32,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
+        KernelArguments.HostStorage(Name, device, input, output);
+        this.input = input;
+        this.output = output;
         this.hasKeyMask = hasKeyMask;
         this.scores = scores;
         if (device.IsHost)
@@ -37,15 +48,25 @@ public sealed partial class Attention
         }
         else
         {
-            kernel = device.LoadKernel(PickKernel(hasKeyMask, scores));
+            launch = StoredFormats.Dispatch<SimtFactory, Action<AttentionArguments>>(
+                input, output, new SimtFactory(device, hasKeyMask, scores));
         }
     }
 
-    /// <summary>The floats that <see cref="AttentionArguments.Scratch"/> needs; 0 on GPUs.</summary>
+    /// <summary>The floats that <see cref="AttentionArguments.Scratch"/> needs.</summary>
+    /// <param name="tokens">T.</param>
     /// <param name="longestSequence">S.</param>
+    /// <param name="heads">H.</param>
     /// <param name="headSize">D.</param>
-    public long ScratchLength(int longestSequence, int headSize) =>
-        host is null ? 0 : threads!.Count * host.WorkerScratchLength(longestSequence, headSize);
+    public long ScratchLength(int tokens, int longestSequence, int heads, int headSize)
+    {
+        if (host is not null)
+        {
+            return threads!.Count * host.WorkerScratchLength(longestSequence, headSize);
+        }
+
+        return SumsApart(output, longestSequence) ? (long)tokens * heads * headSize : 0;
+    }
 
     /// <summary>Attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
@@ -59,8 +80,7 @@ public sealed partial class Attention
         }
         else
         {
-            int tiles = checked(arguments.B * QueryTiles(arguments.S));
-            kernel!(new KernelConfig(new Index2D(tiles, arguments.H), new Index2D(GroupSize, 1)), arguments);
+            launch!(arguments);
         }
     }
 
@@ -74,9 +94,9 @@ public sealed partial class Attention
         CheckRows("query", a.Query, a.QueryStride, a);
         CheckRows("key", a.Key, a.KeyStride, a);
         CheckRows("value", a.Value, a.ValueStride, a);
-        KernelArguments.Exactly(Name, "output", a.Output, (long)a.T * a.H * a.D);
+        KernelArguments.Exactly(Name, "output", a.Output, output, (long)a.T * a.H * a.D);
         KernelArguments.Exactly(Name, "sequence offsets", a.SequenceOffsets, a.B + 1L);
-        KernelArguments.AtLeast(Name, "scratch", a.Scratch, ScratchLength(a.S, a.D));
+        KernelArguments.AtLeast(Name, "scratch", a.Scratch, ScratchLength(a.T, a.S, a.H, a.D));
         if (hasKeyMask)
         {
             KernelArguments.Exactly(Name, "key mask", a.KeyMask, a.T);
@@ -88,7 +108,7 @@ public sealed partial class Attention
         }
     }
 
-    private static void CheckRows(string argument, ArrayView<float> view, int stride, in AttentionArguments a)
+    private void CheckRows(string argument, ActivationView view, int stride, in AttentionArguments a)
     {
         long width = (long)a.H * a.D;
         if (stride < width)
@@ -96,6 +116,7 @@ public sealed partial class Attention
             throw new KernelArgumentException($"{Name}: {argument} stride is {stride}, expected at least {width}");
         }
 
+        KernelArguments.Stored(Name, argument, view, input);
         KernelArguments.AtLeast(Name, argument, view, ((a.T - 1L) * stride) + width);
     }
 }

@@ -4,28 +4,28 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// What <see cref="Attention"/> reads and writes. Query, key and value may be slices of one [T, 3 * H * D] tensor: each view
-/// starts at its slice, has the row stride of the whole, and holds at least (T - 1) * stride + H * D floats.
+/// starts at its slice, has the row stride of the whole, and holds at least (T - 1) * stride + H * D elements.
 /// </summary>
 public readonly struct AttentionArguments
 {
     /// <summary>
-    /// [T, H * D], token-major, rows <see cref="QueryStride"/> floats apart; head h owns channels h * D .. h * D + D - 1.
+    /// [T, H * D], token-major, rows <see cref="QueryStride"/> elements apart; head h owns channels h * D .. h * D + D - 1.
     /// </summary>
-    public ArrayView<float> Query { get; init; }
+    public ActivationView Query { get; init; }
 
-    /// <summary>[T, H * D], rows <see cref="KeyStride"/> floats apart.</summary>
-    public ArrayView<float> Key { get; init; }
+    /// <summary>[T, H * D], rows <see cref="KeyStride"/> elements apart.</summary>
+    public ActivationView Key { get; init; }
 
-    /// <summary>[T, H * D], rows <see cref="ValueStride"/> floats apart.</summary>
-    public ArrayView<float> Value { get; init; }
+    /// <summary>[T, H * D], rows <see cref="ValueStride"/> elements apart.</summary>
+    public ActivationView Value { get; init; }
 
-    /// <summary>Floats from one row of <see cref="Query"/> to the next, at least H * D.</summary>
+    /// <summary>Elements from one row of <see cref="Query"/> to the next, at least H * D.</summary>
     public int QueryStride { get; init; }
 
-    /// <summary>Floats from one row of <see cref="Key"/> to the next, at least H * D.</summary>
+    /// <summary>Elements from one row of <see cref="Key"/> to the next, at least H * D.</summary>
     public int KeyStride { get; init; }
 
-    /// <summary>Floats from one row of <see cref="Value"/> to the next, at least H * D.</summary>
+    /// <summary>Elements from one row of <see cref="Value"/> to the next, at least H * D.</summary>
     public int ValueStride { get; init; }
 
     /// <summary>
@@ -38,7 +38,7 @@ public readonly struct AttentionArguments
     public ArrayView<int> KeyMask { get; init; }
 
     /// <summary>[T, H * D], dense. Must not overlap what is read: it holds partial sums while keys are still read.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>
     /// [B, H, S, S], query by key. Entries beyond a sentence's own length are left untouched. Ignored by an operator built with

@@ -11,13 +11,9 @@ public readonly struct BF16 : IElement<ushort>
     /// <inheritdoc/>
     public static ushort Narrow(float value)
     {
-        uint word = BitConverter.SingleToUInt32Bits(value);
-        if (float.IsNaN(value))
-        {
-            return (ushort)((word >> 16) | 0x40);
-        }
-
-        uint roundToEven = 0x7fff + ((word >> 16) & 1);
-        return (ushort)((word + roundToEven) >> 16);
+        uint word = Interop.FloatAsInt(value);
+        uint upper = word >> 16;
+        uint rounded = (word + 0x7fff + (upper & 1)) >> 16;
+        return (ushort)((word & 0x7fffffff) > 0x7f800000 ? upper | 0x40 : rounded);
     }
 }

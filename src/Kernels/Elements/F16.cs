@@ -19,5 +19,17 @@ public readonly struct F16 : IElement<ushort>
     }
 
     /// <inheritdoc/>
-    public static ushort Narrow(float value) => BitConverter.HalfToUInt16Bits((System.Half)value);
+    public static ushort Narrow(float value)
+    {
+        uint word = Interop.FloatAsInt(value);
+        uint magnitude = word & 0x7fffffff;
+
+        // Below 2^-14 steps are as wide as those of float32 at 0.5, so that adding 0.5 rounds; its own bits are then taken away.
+        uint subnormal = Interop.FloatAsInt(Interop.IntAsFloat(magnitude) + 0.5f) - 0x3f000000;
+        uint normal = (magnitude - 0x38000000 + 0xfff + ((magnitude >> 13) & 1)) >> 13;
+        uint infinityOrNaN = magnitude > 0x7f800000 ? 0x7e00u : 0x7c00u;
+        uint bits = magnitude < 0x38800000 ? subnormal : normal;
+        bits = magnitude < 0x47800000 ? bits : infinityOrNaN;
+        return (ushort)(bits | ((word >> 16) & 0x8000));
+    }
 }

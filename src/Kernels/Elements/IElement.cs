@@ -1,6 +1,6 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>A storage format of weights: what kernels read and how it becomes float32.</summary>
+/// <summary>A storage format of weights and activations: what lies in memory, and how it becomes float32 and is made of it.</summary>
 /// <typeparam name="TBits">The stored bits.</typeparam>
 public interface IElement<TBits>
     where TBits : unmanaged
@@ -8,6 +8,6 @@ public interface IElement<TBits>
     /// <summary>Widens stored bits to float32; exact.</summary>
     static abstract float Widen(TBits bits);
 
-    /// <summary>Rounds float32 to the format (to nearest, ties to even); runs on the host when weights are packed.</summary>
+    /// <summary>Rounds float32 to the format (to nearest, ties to even): of weights on the host, of activations in kernels.</summary>
     static abstract TBits Narrow(float value);
 }

@@ -33,8 +33,8 @@ public sealed partial class Elementwise<TEpilogue>
         public override void Execute(int item, int worker)
         {
             ElementwiseArguments<TEpilogue> a = Arguments;
-            float* input = HostMemory.Pointer(a.Input);
-            float* output = HostMemory.Pointer(a.Output);
+            float* input = HostMemory.Pointer(a.Input.Singles);
+            float* output = HostMemory.Pointer(a.Output.Singles);
             int end = (int)Math.Min(a.T, (item + 1L) * RowsPerItem);
             for (int row = item * RowsPerItem; row < end; row++)
             {

@@ -14,14 +14,25 @@ public sealed partial class Elementwise<TEpilogue>
 {
     private const string Name = "Elementwise";
 
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly Action<ElementwiseArguments<TEpilogue>> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
-    public Elementwise(ComputeDevice device)
+    /// <param name="input">How the input is stored; F32 on the CPU.</param>
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">The CPU is given another format than F32.</exception>
+    public Elementwise(
+        ComputeDevice device, ElementType input = ElementType.F32, ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
-        launch = device.IsHost ? LoadHost(device) : LoadSimt(device);
+        KernelArguments.HostStorage(Name, device, input, output);
+        this.input = input;
+        this.output = output;
+        launch = device.IsHost
+            ? LoadHost(device)
+            : StoredFormats.Dispatch<SimtFactory, Action<ElementwiseArguments<TEpilogue>>>(input, output, new SimtFactory(device));
     }
 
     /// <summary>Transforms each element; returns when the work is queued (on the CPU: done).</summary>
@@ -31,17 +42,9 @@ public sealed partial class Elementwise<TEpilogue>
     {
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Positive(Name, "C", arguments.C);
-        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * arguments.C);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * arguments.C);
         launch(arguments);
-    }
-
-    private static Action<ElementwiseArguments<TEpilogue>> LoadSimt(ComputeDevice device)
-    {
-        Action<KernelConfig, ElementwiseArguments<TEpilogue>> kernel =
-            device.LoadKernel<ElementwiseArguments<TEpilogue>>(Simt);
-        return arguments => kernel(
-            (new Index3D(arguments.T, (arguments.C + GroupSize - 1) / GroupSize, 1), new Index3D(GroupSize, 1, 1)), arguments);
     }
 
     private static Action<ElementwiseArguments<TEpilogue>> LoadHost(ComputeDevice device)

@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What <see cref="Elementwise{TEpilogue}"/> reads and writes.</summary>
@@ -8,13 +6,13 @@ public readonly struct ElementwiseArguments<TEpilogue>
     where TEpilogue : struct, IEpilogue
 {
     /// <summary>[T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>Applied to each element.</summary>
     public TEpilogue Epilogue { get; init; }
 
     /// <summary>[T, C], token-major; may be <see cref="Input"/> itself.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

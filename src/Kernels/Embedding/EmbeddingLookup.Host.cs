@@ -27,7 +27,7 @@ public sealed partial class EmbeddingLookup
         public override void Execute(int item, int worker)
         {
             int* ids = HostMemory.Pointer(arguments.Ids);
-            float* output = HostMemory.Pointer(arguments.Output);
+            float* output = HostMemory.Pointer(arguments.Output.Singles);
             int end = Math.Min(arguments.T, (item + 1) * RowsPerItem);
             for (int token = item * RowsPerItem; token < end; token++)
             {

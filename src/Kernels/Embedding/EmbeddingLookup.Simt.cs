@@ -9,33 +9,49 @@ public sealed partial class EmbeddingLookup
     // One group of 64 threads a token; thread i owns channels i, i + 64, ...
     private const int GroupSize = 64;
 
-    private static void Simt<TBits, TElement>(EmbeddingLookupKernelArguments<TBits> a)
+    private static void Simt<TBits, TElement, TOutput>(EmbeddingLookupKernelArguments<TBits, TOutput> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TOutput : struct, IStored<TOutput>
     {
         int token = Grid.IdxX;
-        int channels = a.Call.C;
-        long source = (long)a.Call.Ids[token] * channels;
-        long destination = (long)token * channels;
-        for (int c = Group.IdxX; c < channels; c += GroupSize)
+        long source = (long)a.Ids[token] * a.C;
+        long destination = (long)token * a.C;
+        for (int c = Group.IdxX; c < a.C; c += GroupSize)
         {
-            a.Call.Output[destination + c] = TElement.Widen(a.Table[source + c]);
+            a.Output.Write(destination + c, TElement.Widen(a.Table[source + c]));
         }
     }
 
-    private readonly struct SimtFactory(ComputeDevice device, EmbeddingTable table)
+    private readonly struct TableFactory(ComputeDevice device, EmbeddingTable table, ElementType output)
         : IElementConsumer<Action<EmbeddingLookupArguments>>
+    {
+        public Action<EmbeddingLookupArguments> Use<TBits, TElement>()
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits> =>
+            Elements.Dispatch<Factory<TBits, TElement>, Action<EmbeddingLookupArguments>>(
+                output, new Factory<TBits, TElement>(device, table));
+    }
+
+    private readonly struct Factory<TTableBits, TTable>(ComputeDevice device, EmbeddingTable table)
+        : IElementConsumer<Action<EmbeddingLookupArguments>>
+        where TTableBits : unmanaged
+        where TTable : struct, IElement<TTableBits>
     {
         public Action<EmbeddingLookupArguments> Use<TBits, TElement>()
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            Action<KernelConfig, EmbeddingLookupKernelArguments<TBits>> kernel =
-                device.LoadKernel<EmbeddingLookupKernelArguments<TBits>>(Simt<TBits, TElement>);
+            var kernel = device.LoadKernel<EmbeddingLookupKernelArguments<TTableBits, Stored<TBits, TElement>>>(
+                Simt<TTableBits, TTable, Stored<TBits, TElement>>);
             EmbeddingTable rows = table;
-            return arguments => kernel(
-                (arguments.T, GroupSize),
-                new EmbeddingLookupKernelArguments<TBits> { Table = rows.View<TBits, TElement>(), Call = arguments });
+            return a => kernel((a.T, GroupSize), new()
+            {
+                Table = rows.View<TTableBits, TTable>(),
+                Ids = a.Ids,
+                Output = Stored<TBits, TElement>.Of(a.Output),
+                C = a.C,
+            });
         }
     }
 }

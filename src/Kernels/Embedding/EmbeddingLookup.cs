@@ -9,19 +9,25 @@ public sealed partial class EmbeddingLookup
     private const string Name = "EmbeddingLookup";
 
     private readonly EmbeddingTable table;
+    private readonly ElementType output;
     private readonly Action<EmbeddingLookupArguments> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="table">The rows, packed for that device; stays the caller's.</param>
-    public EmbeddingLookup(ComputeDevice device, EmbeddingTable table)
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">The CPU is given another format than F32.</exception>
+    public EmbeddingLookup(ComputeDevice device, EmbeddingTable table, ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(table);
+        KernelArguments.HostStorage(Name, device, ElementType.F32, output);
         this.table = table;
+        this.output = output;
         launch = device.IsHost
             ? LoadHost(device, table)
-            : Elements.Dispatch<SimtFactory, Action<EmbeddingLookupArguments>>(table.Storage, new SimtFactory(device, table));
+            : Elements.Dispatch<TableFactory, Action<EmbeddingLookupArguments>>(
+                table.Storage, new TableFactory(device, table, output));
     }
 
     /// <summary>Looks up each id; returns when the work is queued (on the CPU: done).</summary>
@@ -32,7 +38,7 @@ public sealed partial class EmbeddingLookup
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Equal(Name, "C", arguments.C, table.Channels);
         KernelArguments.Exactly(Name, "ids", arguments.Ids, arguments.T);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * arguments.C);
         launch(arguments);
     }
 }

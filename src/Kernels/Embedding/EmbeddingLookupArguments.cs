@@ -9,7 +9,7 @@ public readonly struct EmbeddingLookupArguments
     public ArrayView<int> Ids { get; init; }
 
     /// <summary>[T, C], token-major.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>T, the tokens.</summary>
     public int T { get; init; }

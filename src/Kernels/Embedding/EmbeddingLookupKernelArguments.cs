@@ -4,12 +4,20 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the kernel of <see cref="EmbeddingLookup"/> is launched with.</summary>
 /// <typeparam name="TBits">The table's stored bits.</typeparam>
-internal readonly struct EmbeddingLookupKernelArguments<TBits>
+/// <typeparam name="TOutput">How the output is stored.</typeparam>
+internal readonly struct EmbeddingLookupKernelArguments<TBits, TOutput>
     where TBits : unmanaged
+    where TOutput : struct, IStored<TOutput>
 {
     /// <summary>[count, C].</summary>
     public ArrayView<TBits> Table { get; init; }
 
-    /// <summary>The caller's.</summary>
-    public EmbeddingLookupArguments Call { get; init; }
+    /// <summary>[T].</summary>
+    public ArrayView<int> Ids { get; init; }
+
+    /// <summary>[T, C], token-major.</summary>
+    public TOutput Output { get; init; }
+
+    /// <summary>C, the channels.</summary>
+    public int C { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed partial class EmbeddingNorm
             for (int token = item * RowsPerItem; token < end; token++)
             {
                 long start = (long)token * a.C;
-                float* row = HostMemory.Pointer(a.Output) + start;
+                float* row = HostMemory.Pointer(a.Output.Singles) + start;
                 if (words is not null)
                 {
                     words.Rows.Copy(wordIds[token], row);

@@ -6,75 +6,86 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class EmbeddingNorm
 {
-    // One group of 64 threads a token; thread i owns channels i, i + 64, ...
+    // One group of 64 threads a token.
     private const int GroupSize = 64;
 
-    private static void Simt<TWordBits, TWord, TBits, TElement>(EmbeddingNormKernelArguments<TWordBits, TBits> a)
+    private static void Simt<TWordBits, TWord, TBits, TElement, TOutput>(
+        EmbeddingNormKernelArguments<TWordBits, TBits, TOutput> a)
         where TWordBits : unmanaged
         where TWord : struct, IElement<TWordBits>
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TOutput : struct, IStored<TOutput>
     {
         int token = Grid.IdxX;
-        int thread = Group.IdxX;
-        int channels = a.Call.C;
         ArrayView<float> partial = SharedMemory.Allocate<float>(GroupSize);
-        long word = (a.HasWordIds != 0 ? a.Call.WordIds[token] : token) * (long)channels;
-        long position = a.Call.PositionIds[token] * (long)channels;
-        long type = a.Call.TypeIds[token] * (long)channels;
-        long start = token * (long)channels;
-        float sum = 0;
-        for (int c = thread; c < channels; c += GroupSize)
-        {
-            float x = TWord.Widen(a.Words[word + c])
-                + TElement.Widen(a.Positions[position + c]) + TElement.Widen(a.Types[type + c]);
-            a.Call.Output[start + c] = x;
-            sum += x;
-        }
-
-        LayerNormRow.Simt(a.Call.Output, start, channels, partial, thread, sum, a.Call.Scale, a.Call.Shift, a.Call.Epsilon);
+        var row = new EmbeddingRow<TWordBits, TWord, TBits, TElement>(
+            a.Words.SubView((a.HasWordIds != 0 ? a.WordIds[token] : token) * (long)a.C),
+            a.Positions.SubView(a.PositionIds[token] * (long)a.C),
+            a.Types.SubView(a.TypeIds[token] * (long)a.C));
+        LayerNormRow.Simt(row, a.Output.From(token * (long)a.C), a.C, partial, a.Scale, a.Shift, a.Epsilon);
     }
 
-    private static Action<EmbeddingNormArguments> LoadSimt(
+    private Action<EmbeddingNormArguments> LoadSimt(
         ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types) =>
         Elements.Dispatch<WordFactory, Action<EmbeddingNormArguments>>(
-            words?.Storage ?? ElementType.F32, new WordFactory(device, words, positions, types));
+            words?.Storage ?? ElementType.F32, new WordFactory(device, words, positions, types, output));
 
     private readonly struct WordFactory(
-        ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types)
+        ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types, ElementType output)
         : IElementConsumer<Action<EmbeddingNormArguments>>
     {
         public Action<EmbeddingNormArguments> Use<TBits, TElement>()
             where TBits : unmanaged
             where TElement : struct, IElement<TBits> =>
-            Elements.Dispatch<Factory<TBits, TElement>, Action<EmbeddingNormArguments>>(
-                positions.Storage, new Factory<TBits, TElement>(device, words, positions, types));
+            Elements.Dispatch<TableFactory<TBits, TElement>, Action<EmbeddingNormArguments>>(
+                positions.Storage, new TableFactory<TBits, TElement>(device, words, positions, types, output));
     }
 
-    private readonly struct Factory<TWordBits, TWord>(
-        ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types)
+    private readonly struct TableFactory<TWordBits, TWord>(
+        ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types, ElementType output)
         : IElementConsumer<Action<EmbeddingNormArguments>>
         where TWordBits : unmanaged
         where TWord : struct, IElement<TWordBits>
     {
         public Action<EmbeddingNormArguments> Use<TBits, TElement>()
             where TBits : unmanaged
+            where TElement : struct, IElement<TBits> =>
+            Elements.Dispatch<Factory<TWordBits, TWord, TBits, TElement>, Action<EmbeddingNormArguments>>(
+                output, new Factory<TWordBits, TWord, TBits, TElement>(device, words, positions, types));
+    }
+
+    private readonly struct Factory<TWordBits, TWord, TTableBits, TTable>(
+        ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types)
+        : IElementConsumer<Action<EmbeddingNormArguments>>
+        where TWordBits : unmanaged
+        where TWord : struct, IElement<TWordBits>
+        where TTableBits : unmanaged
+        where TTable : struct, IElement<TTableBits>
+    {
+        public Action<EmbeddingNormArguments> Use<TBits, TElement>()
+            where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            Action<KernelConfig, EmbeddingNormKernelArguments<TWordBits, TBits>> kernel =
-                device.LoadKernel<EmbeddingNormKernelArguments<TWordBits, TBits>>(Simt<TWordBits, TWord, TBits, TElement>);
+            var kernel = device.LoadKernel<EmbeddingNormKernelArguments<TWordBits, TTableBits, Stored<TBits, TElement>>>(
+                Simt<TWordBits, TWord, TTableBits, TTable, Stored<TBits, TElement>>);
             var (word, position, type) = (words, positions, types);
-            return arguments => kernel(
-                (arguments.T, GroupSize),
-                new EmbeddingNormKernelArguments<TWordBits, TBits>
-                {
-                    // Without a table the words are F32, so the cast changes nothing but the type's name.
-                    Words = word?.View<TWordBits, TWord>() ?? arguments.WordRows.Cast<TWordBits>(),
-                    Positions = position.View<TBits, TElement>(),
-                    Types = type.View<TBits, TElement>(),
-                    HasWordIds = word is null ? 0 : 1,
-                    Call = arguments,
-                });
+            return a => kernel((a.T, GroupSize), new()
+            {
+                // Without a table the words are F32, so the cast changes nothing but the type's name.
+                Words = word?.View<TWordBits, TWord>() ?? a.WordRows.Cast<TWordBits>(),
+                Positions = position.View<TTableBits, TTable>(),
+                Types = type.View<TTableBits, TTable>(),
+                HasWordIds = word is null ? 0 : 1,
+                WordIds = a.WordIds,
+                PositionIds = a.PositionIds,
+                TypeIds = a.TypeIds,
+                Scale = a.Scale,
+                Shift = a.Shift,
+                Output = Stored<TBits, TElement>.Of(a.Output),
+                C = a.C,
+                Epsilon = a.Epsilon,
+            });
         }
     }
 }

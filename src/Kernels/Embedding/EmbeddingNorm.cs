@@ -14,6 +14,7 @@ public sealed partial class EmbeddingNorm
 
     private readonly bool hasWords;
     private readonly int channels;
+    private readonly ElementType output;
     private readonly Action<EmbeddingNormArguments> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
@@ -21,13 +22,23 @@ public sealed partial class EmbeddingNorm
     /// <param name="words">The word embeddings, or null where <see cref="EmbeddingNormArguments.WordRows"/> gives them.</param>
     /// <param name="positions">The position embeddings.</param>
     /// <param name="types">The token type embeddings, stored as <paramref name="positions"/> are.</param>
-    /// <exception cref="KernelArgumentException">The tables differ in channels, or the last two in storage.</exception>
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">
+    /// The tables differ in channels, or the last two in storage, or the CPU is given another format than F32.
+    /// </exception>
     /// <remarks>The tables were packed for the device and stay the caller's.</remarks>
-    public EmbeddingNorm(ComputeDevice device, EmbeddingTable? words, EmbeddingTable positions, EmbeddingTable types)
+    public EmbeddingNorm(
+        ComputeDevice device,
+        EmbeddingTable? words,
+        EmbeddingTable positions,
+        EmbeddingTable types,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(types);
+        KernelArguments.HostStorage(Name, device, ElementType.F32, output);
+        this.output = output;
         hasWords = words is not null;
         channels = positions.Channels;
         KernelArguments.Equal(Name, "channels of words", words?.Channels ?? channels, channels);
@@ -62,7 +73,7 @@ public sealed partial class EmbeddingNorm
         KernelArguments.Exactly(Name, "type ids", arguments.TypeIds, arguments.T);
         KernelArguments.Exactly(Name, "scale", arguments.Scale, arguments.C);
         KernelArguments.Exactly(Name, "shift", arguments.Shift, arguments.C);
-        KernelArguments.Exactly(Name, "output", arguments.Output, elements);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, elements);
         launch(arguments);
     }
 }

@@ -27,7 +27,7 @@ public readonly struct EmbeddingNormArguments
     public ArrayView<float> Shift { get; init; }
 
     /// <summary>[T, C], token-major; may be <see cref="WordRows"/> itself.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>T, the tokens.</summary>
     public int T { get; init; }

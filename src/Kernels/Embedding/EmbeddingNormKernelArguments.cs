@@ -5,9 +5,11 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>What the kernel of <see cref="EmbeddingNorm"/> is launched with.</summary>
 /// <typeparam name="TWordBits">The word table's stored bits.</typeparam>
 /// <typeparam name="TBits">The other tables' stored bits.</typeparam>
-internal readonly struct EmbeddingNormKernelArguments<TWordBits, TBits>
+/// <typeparam name="TOutput">How the output is stored.</typeparam>
+internal readonly struct EmbeddingNormKernelArguments<TWordBits, TBits, TOutput>
     where TWordBits : unmanaged
     where TBits : unmanaged
+    where TOutput : struct, IStored<TOutput>
 {
     /// <summary>[words, C]; without a word table, the caller's [T, C].</summary>
     public ArrayView<TWordBits> Words { get; init; }
@@ -21,6 +23,27 @@ internal readonly struct EmbeddingNormKernelArguments<TWordBits, TBits>
     /// <summary>1 where a token's row of <see cref="Words"/> is its id, 0 where it is its place.</summary>
     public int HasWordIds { get; init; }
 
-    /// <summary>The caller's.</summary>
-    public EmbeddingNormArguments Call { get; init; }
+    /// <summary>[T]; not read without a word table.</summary>
+    public ArrayView<int> WordIds { get; init; }
+
+    /// <summary>[T].</summary>
+    public ArrayView<int> PositionIds { get; init; }
+
+    /// <summary>[T].</summary>
+    public ArrayView<int> TypeIds { get; init; }
+
+    /// <summary>Gamma, [C].</summary>
+    public ArrayView<float> Scale { get; init; }
+
+    /// <summary>Beta, [C].</summary>
+    public ArrayView<float> Shift { get; init; }
+
+    /// <summary>[T, C], token-major; may be the memory of <see cref="Words"/>.</summary>
+    public TOutput Output { get; init; }
+
+    /// <summary>C, the channels.</summary>
+    public int C { get; init; }
+
+    /// <summary>Added to the variance.</summary>
+    public float Epsilon { get; init; }
 }

@@ -54,17 +54,27 @@ public sealed partial class GroupedConv1d<TEpilogue>
     }
 
     private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(
-        ComputeDevice device, GroupedConv1dWeights weights)
+        ComputeDevice device, GroupedConv1dWeights weights, ElementType input, ElementType output)
+        where TElement : struct, ITensorElement =>
+        TensorFormats.Dispatch<TElement, TensorFactory<TElement>, Action<GroupedConv1dArguments<TEpilogue>>>(
+            input, output, new TensorFactory<TElement>(device, weights));
+
+    private readonly struct TensorFactory<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+        : ITensorConsumer<TElement, Action<GroupedConv1dArguments<TEpilogue>>>
         where TElement : struct, ITensorElement
     {
-        Action<int, SingleInput<TElement>, SingleOutput, TEpilogue> run =
-            LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, weights);
-        return a =>
+        public Action<GroupedConv1dArguments<TEpilogue>> Use<TInput, TOutput>()
+            where TInput : struct, ITensorInput, IActivations<TInput>
+            where TOutput : struct, ITensorOutput, IActivations<TOutput>
         {
-            KernelArguments.Aligned(Name, "input", a.Input, 16);
-            KernelArguments.Aligned(Name, "output", a.Output, 8);
-            run(a.T, new SingleInput<TElement>(a.Input), new SingleOutput(a.Output), a.Epilogue);
-        };
+            Action<int, TInput, TOutput, TEpilogue> run = LoadTensor<TElement, TInput, TOutput>(device, weights);
+            return a =>
+            {
+                KernelArguments.Aligned(Name, "input", a.Input, 16);
+                KernelArguments.Aligned(Name, "output", a.Output, 8);
+                run(a.T, TInput.Of(a.Input), TOutput.Of(a.Output), a.Epilogue);
+            };
+        }
     }
 
     // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair

@@ -60,7 +60,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
             GroupedConv1dArguments<TEpilogue> a = Arguments;
             GroupedConv1dShape shape = Weights.Shape;
             float* scratch = HostMemory.Pointer(a.Scratch) + (worker * Scratch.Stride);
-            float* output = HostMemory.Pointer(a.Output);
+            float* output = HostMemory.Pointer(a.Output.Singles);
             (int row, int endRow) = Plan.RowsOf(item);
             (int panel, int endPanel) = Plan.PanelsOf(item);
             int rows = endRow - row;
@@ -104,7 +104,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
             float* gathered,
             out long stride)
         {
-            float* input = HostMemory.Pointer(a.Input) + (group * shape.InputChannelsPerGroup);
+            float* input = HostMemory.Pointer(a.Input.Singles) + (group * shape.InputChannelsPerGroup);
             if (shape.IsPointwise)
             {
                 stride = shape.InputChannels;

@@ -15,41 +15,58 @@ public sealed partial class GroupedConv1d<TEpilogue>
     // Float4s from one depth to the next in shared memory: one more than a tile's row, against bank conflicts while filling.
     private const int Pitch = (Tile / 4) + 1;
 
-    private readonly struct SimtFactory(ComputeDevice device, GroupedConv1dWeights weights)
+    private readonly struct SimtFactory(
+        ComputeDevice device, GroupedConv1dWeights weights, ElementType input, ElementType output)
         : IElementConsumer<Action<GroupedConv1dArguments<TEpilogue>>>
     {
         public Action<GroupedConv1dArguments<TEpilogue>> Use<TBits, TElement>()
             where TBits : unmanaged
-            where TElement : struct, IElement<TBits>
+            where TElement : struct, IElement<TBits> =>
+            StoredFormats.Dispatch<ForWeights<TBits, TElement>, Action<GroupedConv1dArguments<TEpilogue>>>(
+                input, output, new ForWeights<TBits, TElement>(device, weights));
+    }
+
+    private readonly struct ForWeights<TBits, TElement>(ComputeDevice device, GroupedConv1dWeights weights)
+        : IStoredConsumer<Action<GroupedConv1dArguments<TEpilogue>>>
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        public Action<GroupedConv1dArguments<TEpilogue>> Use<TInput, TOutput>()
+            where TInput : struct, IStored<TInput>
+            where TOutput : struct, IStored<TOutput>
         {
             GroupedConv1dShape shape = weights.Shape;
             ArrayView<TBits> view = weights.View<TBits>();
             if (shape.IsPointwise)
             {
-                var pointwise = device.LoadKernel<GroupedConv1dSimtArguments<TBits, PointwiseTaps, TEpilogue>>(
-                    Simt<TBits, TElement, PointwiseTaps>);
-                return a => pointwise(Config(shape, a.T), Arguments(shape, view, a, new PointwiseTaps(a.T, shape.InputChannels)));
+                var pointwise = device.LoadKernel<GroupedConv1dSimtArguments<TBits, TInput, TOutput, PointwiseTaps, TEpilogue>>(
+                    Simt<TBits, TElement, TInput, TOutput, PointwiseTaps>);
+                return a => pointwise(
+                    Config(shape, a.T),
+                    Arguments<TInput, TOutput, PointwiseTaps>(shape, view, a, new PointwiseTaps(a.T, shape.InputChannels)));
             }
 
-            var general = device.LoadKernel<GroupedConv1dSimtArguments<TBits, SentenceTaps, TEpilogue>>(
-                Simt<TBits, TElement, SentenceTaps>);
+            var general = device.LoadKernel<GroupedConv1dSimtArguments<TBits, TInput, TOutput, SentenceTaps, TEpilogue>>(
+                Simt<TBits, TElement, TInput, TOutput, SentenceTaps>);
             return a => general(
                 Config(shape, a.T),
-                Arguments(shape, view, a, new SentenceTaps(shape, a.InputOffsets, a.OutputOffsets, a.B, a.T)));
+                Arguments<TInput, TOutput, SentenceTaps>(
+                    shape, view, a, new SentenceTaps(shape, a.InputOffsets, a.OutputOffsets, a.B, a.T)));
         }
 
         private static KernelConfig Config(GroupedConv1dShape shape, int rows) => new(
             new Index3D((rows + Tile - 1) / Tile, shape.Repeats * TilesPerBlock(shape), shape.Groups),
             new Index3D(GroupSize, 1, 1));
 
-        private static GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> Arguments<TBits, TTaps>(
+        private static GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue> Arguments<TInput, TOutput, TTaps>(
             GroupedConv1dShape shape, ArrayView<TBits> weight, in GroupedConv1dArguments<TEpilogue> a, TTaps taps)
-            where TBits : unmanaged
+            where TInput : struct, IStored<TInput>
+            where TOutput : struct, IStored<TOutput>
             where TTaps : struct, IConvolutionTaps => new()
             {
-                Input = a.Input,
+                Input = TInput.Of(a.Input),
                 Weight = weight,
-                Output = a.Output,
+                Output = TOutput.Of(a.Output),
                 Epilogue = a.Epilogue,
                 Taps = taps,
                 T = a.T,
@@ -64,9 +81,12 @@ public sealed partial class GroupedConv1d<TEpilogue>
         private static int TilesPerBlock(GroupedConv1dShape shape) => (shape.OutputChannelsPerBlock + Tile - 1) / Tile;
     }
 
-    private static void Simt<TBits, TElement, TTaps>(GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a)
+    private static void Simt<TBits, TElement, TInput, TOutput, TTaps>(
+        GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TTaps : struct, IConvolutionTaps
     {
         int thread = Group.IdxX;
@@ -94,7 +114,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         int lane = thread & (Slice - 1);
         int slot = thread >> 4;
         long place = (lane * Pitch * 4) + slot;
-        ArrayView<float> source = a.Taps.Source(a.Input, firstRow, Grid.IdxZ * a.Cg);
+        TInput source = a.Taps.Source(a.Input, firstRow, Grid.IdxZ * a.Cg);
         ArrayView<TBits> stored = a.Weight.SubView((((long)block * a.N) + firstColumn) * a.Depth);
         int lastColumn = a.N - 1 - firstColumn;
 
@@ -145,8 +165,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
     }
 
     // Rows slot, slot + 4, slot + 8 and slot + 12 of the tile.
-    private static Float4 ReadInput<TTaps>(
-        TTaps taps, ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap)
+    private static Float4 ReadInput<TInput, TTaps>(
+        TTaps taps, TInput source, ArrayView<int> places, long slot, ConvolutionTap tap)
+        where TInput : struct, IStored<TInput>
         where TTaps : struct, IConvolutionTaps => new(
             taps.Read(source, places, slot, tap),
             taps.Read(source, places, slot + 4, tap),
@@ -170,9 +191,11 @@ public sealed partial class GroupedConv1d<TEpilogue>
         tile[place + 12] = values.W;
     }
 
-    private static void StoreRow<TBits, TTaps>(
-        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a, int row, int channel, int columns, Float4 sums)
+    private static void StoreRow<TBits, TInput, TOutput, TTaps>(
+        GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue> a, int row, int channel, int columns, Float4 sums)
         where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TTaps : struct, IConvolutionTaps
     {
         Store(a, row, channel, columns, sums.X);
@@ -182,14 +205,16 @@ public sealed partial class GroupedConv1d<TEpilogue>
     }
 
     // columns: how many there are from this one to the last of the block.
-    private static void Store<TBits, TTaps>(
-        GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue> a, int row, int channel, int columns, float sum)
+    private static void Store<TBits, TInput, TOutput, TTaps>(
+        GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue> a, int row, int channel, int columns, float sum)
         where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TTaps : struct, IConvolutionTaps
     {
         if (row < a.T && columns > 0)
         {
-            a.Output[((long)row * a.Cout) + channel] = a.Epilogue.Apply(new DeviceFloat(sum), row, channel).Value;
+            a.Output.Write(((long)row * a.Cout) + channel, a.Epilogue.Apply(new DeviceFloat(sum), row, channel).Value);
         }
     }
 }

@@ -20,15 +20,28 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
     private readonly ComputeDevice device;
     private readonly GroupedConv1dShape shape;
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly Action<GroupedConv1dArguments<TEpilogue>> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="weights">Packed for the same device; must outlive the operator.</param>
-    public GroupedConv1d(ComputeDevice device, GroupedConv1dWeights weights)
+    /// <param name="input">How the input is stored: F32, or as the weights are on a GPU.</param>
+    /// <param name="output">How the output is stored, likewise.</param>
+    /// <exception cref="KernelArgumentException">Activations are given another format.</exception>
+    public GroupedConv1d(
+        ComputeDevice device,
+        GroupedConv1dWeights weights,
+        ElementType input = ElementType.F32,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(weights);
+        KernelArguments.HostStorage(Name, device, input, output);
+        KernelArguments.StorageOf(Name, weights.Storage, input, output);
+        this.input = input;
+        this.output = output;
         this.device = device;
         shape = weights.Shape;
         if (device.IsHost)
@@ -41,13 +54,13 @@ public sealed partial class GroupedConv1d<TEpilogue>
         {
             RunsOnTensorCores = true;
             launch = weights.Storage == ElementType.F16
-                ? LoadTensor<TensorF16>(device, weights)
-                : LoadTensor<TensorBF16>(device, weights);
+                ? LoadTensor<TensorF16>(device, weights, input, output)
+                : LoadTensor<TensorBF16>(device, weights, input, output);
         }
         else
         {
             launch = Elements.Dispatch<SimtFactory, Action<GroupedConv1dArguments<TEpilogue>>>(
-                weights.Storage, new SimtFactory(device, weights));
+                weights.Storage, new SimtFactory(device, weights, input, output));
         }
     }
 
@@ -63,11 +76,11 @@ public sealed partial class GroupedConv1d<TEpilogue>
     public void Run(GroupedConv1dArguments<TEpilogue> arguments)
     {
         KernelArguments.Positive(Name, "T", arguments.T);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * shape.OutputChannels);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * shape.OutputChannels);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength);
         if (shape.IsPointwise)
         {
-            KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * shape.InputChannels);
+            KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * shape.InputChannels);
         }
         else
         {
@@ -82,6 +95,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         KernelArguments.Positive(Name, "B", a.B);
         KernelArguments.Exactly(Name, "input offsets", a.InputOffsets, a.B + 1L);
         KernelArguments.Exactly(Name, "output offsets", a.OutputOffsets, a.B + 1L);
+        KernelArguments.Stored(Name, "input", a.Input, input);
         if (a.Input.Length % shape.InputChannels != 0)
         {
             throw new KernelArgumentException(

@@ -8,10 +8,10 @@ public readonly struct GroupedConv1dArguments<TEpilogue>
     where TEpilogue : struct, IEpilogue
 {
     /// <summary>[Tin, Cin], token-major, sentences end to end; Tin = T where the convolution is pointwise.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>[T, Cout], token-major, sentences end to end; must not overlap <see cref="Input"/>.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>Applied to each sum; a residual may be <see cref="Output"/> itself.</summary>
     public TEpilogue Epilogue { get; init; }

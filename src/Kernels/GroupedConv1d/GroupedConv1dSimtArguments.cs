@@ -3,19 +3,21 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the ILGPU kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
-internal readonly struct GroupedConv1dSimtArguments<TBits, TTaps, TEpilogue>
+internal readonly struct GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue>
     where TBits : unmanaged
+    where TInput : struct, IStored<TInput>
+    where TOutput : struct, IStored<TOutput>
     where TTaps : struct, IConvolutionTaps
     where TEpilogue : struct, IEpilogue
 {
     /// <summary>[Tin, Cin], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public TInput Input { get; init; }
 
     /// <summary>[Cout, Cin / Groups, KernelWidth], as stored bits.</summary>
     public ArrayView<TBits> Weight { get; init; }
 
     /// <summary>[T, Cout], token-major.</summary>
-    public ArrayView<float> Output { get; init; }
+    public TOutput Output { get; init; }
 
     /// <summary>Applied to each sum.</summary>
     public TEpilogue Epilogue { get; init; }

@@ -15,7 +15,8 @@ internal interface IConvolutionTaps
     /// <param name="input">[Tin, Cin].</param>
     /// <param name="firstRow">The first output row of the tile.</param>
     /// <param name="firstChannel">The first channel of the group.</param>
-    ArrayView<float> Source(ArrayView<float> input, int firstRow, int firstChannel);
+    TInput Source<TInput>(TInput input, int firstRow, int firstChannel)
+        where TInput : struct, IStored<TInput>;
 
     /// <summary>The tap of a product.</summary>
     /// <param name="depth">Index into [Cin / Groups, KernelWidth], within it.</param>
@@ -26,5 +27,6 @@ internal interface IConvolutionTaps
     /// <param name="places">As left by <see cref="Locate"/>.</param>
     /// <param name="slot">The row within the tile.</param>
     /// <param name="tap">The product.</param>
-    float Read(ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap);
+    float Read<TInput>(TInput source, ArrayView<int> places, long slot, ConvolutionTap tap)
+        where TInput : struct, IStored<TInput>;
 }

@@ -18,18 +18,18 @@ internal readonly struct PointwiseTaps : IConvolutionTaps
     }
 
     /// <inheritdoc/>
-    /// <remarks>places[0]: floats from the tile's first row; past the last row, the last.</remarks>
+    /// <remarks>places[0]: elements from the tile's first row; past the last row, the last.</remarks>
     public void Locate(ArrayView<int> places, int slot, int row) =>
         places[slot] = row < T ? slot * Cin : (slot - 1 - row + T) * Cin;
 
     /// <inheritdoc/>
-    public ArrayView<float> Source(ArrayView<float> input, int firstRow, int firstChannel) =>
-        input.SubView(((long)firstRow * Cin) + firstChannel);
+    public TInput Source<TInput>(TInput input, int firstRow, int firstChannel)
+        where TInput : struct, IStored<TInput> => input.From(((long)firstRow * Cin) + firstChannel);
 
     /// <inheritdoc/>
     public ConvolutionTap At(int depth) => new(depth, 0);
 
     /// <inheritdoc/>
-    public float Read(ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap) =>
-        source[places[slot] + tap.Channel];
+    public float Read<TInput>(TInput source, ArrayView<int> places, long slot, ConvolutionTap tap)
+        where TInput : struct, IStored<TInput> => source.Read(places[slot] + tap.Channel);
 }

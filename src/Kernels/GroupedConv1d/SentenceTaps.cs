@@ -84,7 +84,8 @@ internal readonly struct SentenceTaps : IConvolutionTaps
     }
 
     /// <inheritdoc/>
-    public ArrayView<float> Source(ArrayView<float> input, int firstRow, int firstChannel) => input.SubView(firstChannel);
+    public TInput Source<TInput>(TInput input, int firstRow, int firstChannel)
+        where TInput : struct, IStored<TInput> => input.From(firstChannel);
 
     /// <inheritdoc/>
     public ConvolutionTap At(int depth)
@@ -94,10 +95,11 @@ internal readonly struct SentenceTaps : IConvolutionTaps
     }
 
     /// <inheritdoc/>
-    public float Read(ArrayView<float> source, ArrayView<int> places, long slot, ConvolutionTap tap)
+    public float Read<TInput>(TInput source, ArrayView<int> places, long slot, ConvolutionTap tap)
+        where TInput : struct, IStored<TInput>
     {
         int row = places[slot] + tap.Shift;
         bool inside = row >= places[slot + Rows] && row < places[slot + (2 * Rows)];
-        return inside ? source[((long)row * Cin) + tap.Channel] : 0f;
+        return inside ? source.Read(((long)row * Cin) + tap.Channel) : 0f;
     }
 }

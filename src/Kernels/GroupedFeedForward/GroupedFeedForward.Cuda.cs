@@ -62,19 +62,30 @@ public sealed partial class GroupedFeedForward<TActivation>
     }
 
     private static Action<GroupedFeedForwardArguments> LoadTensor<TElement>(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType input, ElementType output)
+        where TElement : struct, ITensorElement =>
+        TensorFormats.Dispatch<TElement, TensorFactory<TElement>, Action<GroupedFeedForwardArguments>>(
+            input, output, new TensorFactory<TElement>(device, inner, outer, output));
+
+    private readonly struct TensorFactory<TElement>(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType output)
+        : ITensorConsumer<TElement, Action<GroupedFeedForwardArguments>>
         where TElement : struct, ITensorElement
     {
-        Action<GroupedFeedForwardArguments, SingleInput<TElement>, SingleOutput> run =
-            LoadTensor<TElement, SingleInput<TElement>, SingleOutput>(device, inner, outer);
-        Action<GroupedFeedForwardArguments> norm = LoadNorm(device, inner.Shape.InputChannels);
-        return a =>
+        public Action<GroupedFeedForwardArguments> Use<TInput, TOutput>()
+            where TInput : struct, ITensorInput, IActivations<TInput>
+            where TOutput : struct, ITensorOutput, IActivations<TOutput>
         {
-            KernelArguments.Aligned(Name, "input", a.Input, 16);
-            KernelArguments.Aligned(Name, "output", a.Output, 8);
-            run(a, new SingleInput<TElement>(a.Input), new SingleOutput(a.Output));
-            norm(a);
-        };
+            Action<GroupedFeedForwardArguments, TInput, TOutput> run = LoadTensor<TElement, TInput, TOutput>(device, inner, outer);
+            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, inner.Shape.InputChannels, output);
+            return a =>
+            {
+                KernelArguments.Aligned(Name, "input", a.Input, 16);
+                KernelArguments.Aligned(Name, "output", a.Output, 8);
+                run(a, TInput.Of(a.Input), TOutput.Of(a.Output));
+                norm(a);
+            };
+        }
     }
 
     // A group of threads takes 64 rows of one group of channels, 16 rows a warp; their moments it computes itself, over the

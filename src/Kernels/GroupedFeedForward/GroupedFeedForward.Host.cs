@@ -83,13 +83,13 @@ public sealed partial class GroupedFeedForward<TActivation>
             int channels = Inner.Shape.InputChannels;
             int row = item * TokensOfItem;
             int rows = Math.Min(TokensOfItem, a.T - row);
-            float* input = HostMemory.Pointer(a.Input) + ((long)row * channels);
-            float* output = HostMemory.Pointer(a.Output) + ((long)row * channels);
+            float* input = HostMemory.Pointer(a.Input.Singles) + ((long)row * channels);
+            float* output = HostMemory.Pointer(a.Output.Singles) + ((long)row * channels);
             Normalize(input, output, rows, channels, a.InputScale, a.InputShift, a.Epsilon);
 
             // The output holds h, of which a group's part is not needed any more once its sum is there.
             var first = new Then<AddBias, Activate<TActivation>>(new AddBias(a.InnerBias), default);
-            var second = new Then<AddBias, AddResidual>(new AddBias(a.OuterBias), new AddResidual(a.Output, channels));
+            var second = new Then<AddBias, AddResidual>(new AddBias(a.OuterBias), new AddResidual(a.Output.Singles, channels));
             int width = Outer.Shape.InputChannelsPerGroup;
             int narrow = Inner.Shape.InputChannelsPerGroup;
             for (int group = 0; group < Inner.Shape.Groups; group++)

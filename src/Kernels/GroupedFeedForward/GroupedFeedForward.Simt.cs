@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -11,31 +12,52 @@ public sealed partial class GroupedFeedForward<TActivation>
     // Rows of shared memory are a float longer than they hold, so that a column of them lies in different banks.
     private const int Pitch = Tile + 1;
 
-    private readonly struct SimtFactory(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+    // Whether sums are added up beside the output, which cannot hold them: there are several, and it is not float32.
+    private static bool SumsApart(GroupedConv1dShape inner, ElementType output) =>
+        output != ElementType.F32 && inner.OutputChannelsPerBlock > Tile;
+
+    private readonly struct SimtFactory(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType input, ElementType output)
         : IElementConsumer<Action<GroupedFeedForwardArguments>>
     {
         public Action<GroupedFeedForwardArguments> Use<TBits, TElement>()
             where TBits : unmanaged
-            where TElement : struct, IElement<TBits>
+            where TElement : struct, IElement<TBits> =>
+            StoredFormats.Dispatch<ForWeights<TBits, TElement>, Action<GroupedFeedForwardArguments>>(
+                input, output, new ForWeights<TBits, TElement>(device, inner, outer, output));
+    }
+
+    private readonly struct ForWeights<TBits, TElement>(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType output)
+        : IStoredConsumer<Action<GroupedFeedForwardArguments>>
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        public Action<GroupedFeedForwardArguments> Use<TInput, TOutput>()
+            where TInput : struct, IStored<TInput>
+            where TOutput : struct, IStored<TOutput>
         {
             GroupedConv1dShape shape = inner.Shape;
             ArrayView<TBits> innerWeight = inner.View<TBits>();
             ArrayView<TBits> outerWeight = outer.View<TBits>();
-            var kernel = device.LoadKernel<GroupedFeedForwardSimtArguments<TBits>>(Simt<TBits, TElement>);
-            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, shape.InputChannels);
+            bool sumsApart = SumsApart(shape, output);
+            var kernel = device.LoadKernel<GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>>(
+                Simt<TBits, TElement, TInput, TOutput>);
+            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, shape.InputChannels, output);
             return a =>
             {
                 var grid = new Index2D((a.T + Tile - 1) / Tile, shape.Groups);
                 kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
                 {
-                    Input = a.Input,
+                    Input = TInput.Of(a.Input),
                     Scale = a.InputScale,
                     Shift = a.InputShift,
                     InnerWeight = innerWeight,
                     InnerBias = a.InnerBias,
                     OuterWeight = outerWeight,
                     OuterBias = a.OuterBias,
-                    Output = a.Output,
+                    Output = TOutput.Of(a.Output),
+                    Sums = sumsApart ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles,
                     T = a.T,
                     C = shape.InputChannels,
                     Cg = shape.InputChannelsPerGroup,
@@ -49,10 +71,12 @@ public sealed partial class GroupedFeedForward<TActivation>
     }
 
     // A group of threads takes 32 rows of one group of channels. Of the wide tensor, 32 x 32 exist at a time: 32 channels are made,
-    // multiplied by their columns of W2, and added to the output, of which a thread reads back only what it wrote itself.
-    private static void Simt<TBits, TElement>(GroupedFeedForwardSimtArguments<TBits> a)
+    // multiplied by their columns of W2, and added up in device memory.
+    private static void Simt<TBits, TElement, TInput, TOutput>(GroupedFeedForwardSimtArguments<TBits, TInput, TOutput> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
         ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
         ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
@@ -73,25 +97,36 @@ public sealed partial class GroupedFeedForward<TActivation>
             var bias = new AddBias(a.InnerBias.SubView(wideChannel));
             Tile4x4 sums = TileProduct.Of(
                 Normalized(a, moments, row, channel),
-                new MatrixRows<TBits, TElement>(a.InnerWeight, wideChannel * a.Cg, a.Cg, depth),
+                new MatrixRows<Stored<TBits, TElement>>(new(a.InnerWeight), wideChannel * a.Cg, a.Cg, depth),
                 a.Cg,
                 lefts,
                 rights);
             TileProduct.Store(
                 sums,
-                new MatrixSink<Then<AddBias, Activate<TActivation>>>(wide, 0, Pitch, Tile, depth, new(bias, default)));
+                new MatrixSink<Singles, Then<AddBias, Activate<TActivation>>>(new(wide), 0, Pitch, Tile, depth, new(bias, default)));
             Group.Barrier();
 
             int c = 0;
             do
             {
                 sums = TileProduct.Of(
-                    new MatrixRows<float, F32>(wide, 0, Pitch, Tile),
-                    new MatrixRows<TBits, TElement>(a.OuterWeight, ((long)(channel + c) * a.Ig) + i, a.Ig, a.Cg - c),
+                    new MatrixRows<Singles>(new(wide), 0, Pitch, Tile),
+                    new MatrixRows<Stored<TBits, TElement>>(new(a.OuterWeight), ((long)(channel + c) * a.Ig) + i, a.Ig, a.Cg - c),
                     depth,
                     lefts,
                     rights);
-                AddTo(a, moments, sums, row, channel + c, a.Cg - c, i == 0);
+                var sink = new FeedForwardSink<TInput, TOutput>(
+                    a.Output,
+                    a.Sums,
+                    Normalized(a, moments, row, channel + c),
+                    a.OuterBias.SubView(channel + c),
+                    ((long)row * a.C) + channel + c,
+                    a.C,
+                    rows,
+                    a.Cg - c,
+                    i == 0,
+                    left <= Tile);
+                TileProduct.Store(sums, sink);
                 c += Tile;
             }
             while (c < a.Cg);
@@ -102,9 +137,11 @@ public sealed partial class GroupedFeedForward<TActivation>
     }
 
     // h from some row and channel on.
-    private static NormalizedRows Normalized<TBits>(
-        GroupedFeedForwardSimtArguments<TBits> a, TileMoments moments, int row, int channel)
-        where TBits : unmanaged => new(
+    private static NormalizedRows<TInput> Normalized<TBits, TInput, TOutput>(
+        GroupedFeedForwardSimtArguments<TBits, TInput, TOutput> a, TileMoments moments, int row, int channel)
+        where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput> => new(
             a.Input,
             ((long)row * a.C) + channel,
             a.C,
@@ -112,31 +149,4 @@ public sealed partial class GroupedFeedForward<TActivation>
             moments,
             a.Scale.SubView(channel),
             a.Shift.SubView(channel));
-
-    // Bias and residual come with the first sums.
-    private static void AddTo<TBits>(
-        GroupedFeedForwardSimtArguments<TBits> a,
-        TileMoments moments,
-        Tile4x4 sums,
-        int row,
-        int channel,
-        int columns,
-        bool isFirst)
-        where TBits : unmanaged
-    {
-        long start = ((long)row * a.C) + channel;
-        int rows = a.T - row;
-        if (isFirst)
-        {
-            var first = new Then<AddBias, AddNormalized>(
-                new AddBias(a.OuterBias.SubView(channel)), new AddNormalized(Normalized(a, moments, row, channel)));
-            TileProduct.Store(
-                sums, new MatrixSink<Then<AddBias, AddNormalized>>(a.Output, start, a.C, rows, columns, first));
-        }
-        else
-        {
-            var before = new AddResidual(a.Output.SubView(start), a.C);
-            TileProduct.Store(sums, new MatrixSink<AddResidual>(a.Output, start, a.C, rows, columns, before));
-        }
-    }
 }

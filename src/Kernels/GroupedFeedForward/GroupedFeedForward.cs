@@ -16,6 +16,8 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     private readonly GroupedConv1dShape inner;
     private readonly GroupedConv1dShape outer;
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly bool isHost;
     private readonly Func<int, long> scratchLength;
     private readonly Action<GroupedFeedForwardArguments> launch;
@@ -26,14 +28,25 @@ public sealed partial class GroupedFeedForward<TActivation>
     /// W1, [I, C / G]: a pointwise convolution of C to I channels in G groups. Packed for the same device; must outlive the operator.
     /// </param>
     /// <param name="outer">W2, [C, I / G]: a pointwise convolution of I to C channels in G groups, stored as W1 is. Likewise.</param>
-    /// <exception cref="KernelArgumentException">The weights do not follow on each other.</exception>
-    public GroupedFeedForward(ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+    /// <param name="input">How the input is stored: F32, or as the weights are on a GPU.</param>
+    /// <param name="output">How the output is stored, likewise.</param>
+    /// <exception cref="KernelArgumentException">
+    /// The weights do not follow on each other, or activations are given another format.
+    /// </exception>
+    public GroupedFeedForward(
+        ComputeDevice device,
+        GroupedConv1dWeights inner,
+        GroupedConv1dWeights outer,
+        ElementType input = ElementType.F32,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(outer);
         this.inner = inner.Shape;
         this.outer = outer.Shape;
+        this.input = input;
+        this.output = output;
         isHost = device.IsHost;
         CheckShapes();
         if (inner.Storage != outer.Storage)
@@ -41,6 +54,8 @@ public sealed partial class GroupedFeedForward<TActivation>
             throw new KernelArgumentException($"{Name}: outer weights are {outer.Storage}, expected {inner.Storage} as the inner ones");
         }
 
+        KernelArguments.HostStorage(Name, device, input, output);
+        KernelArguments.StorageOf(Name, inner.Storage, input, output);
         if (device.IsHost)
         {
             HostFeedForward host = HostVectors.Dispatch<HostFactory, HostFeedForward>(new HostFactory(device, inner, outer));
@@ -52,18 +67,18 @@ public sealed partial class GroupedFeedForward<TActivation>
             RunsOnTensorCores = true;
             scratchLength = _ => 0;
             launch = inner.Storage == ElementType.F16
-                ? LoadTensor<TensorF16>(device, inner, outer)
-                : LoadTensor<TensorBF16>(device, inner, outer);
+                ? LoadTensor<TensorF16>(device, inner, outer, input, output)
+                : LoadTensor<TensorBF16>(device, inner, outer, input, output);
         }
         else
         {
-            scratchLength = _ => 0;
+            scratchLength = tokens => SumsApart(this.inner, output) ? (long)tokens * this.inner.InputChannels : 0;
             launch = Elements.Dispatch<SimtFactory, Action<GroupedFeedForwardArguments>>(
-                inner.Storage, new SimtFactory(device, inner, outer));
+                inner.Storage, new SimtFactory(device, inner, outer, input, output));
         }
     }
 
-    /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs; 0 on GPUs.</summary>
+    /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs.</summary>
     /// <param name="tokens">T.</param>
     public long ScratchLength(int tokens) => scratchLength(tokens);
 
@@ -77,22 +92,22 @@ public sealed partial class GroupedFeedForward<TActivation>
     {
         int channels = inner.InputChannels;
         KernelArguments.Positive(Name, "T", arguments.T);
-        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * channels);
+        KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * channels);
         KernelArguments.Exactly(Name, "input scale", arguments.InputScale, channels);
         KernelArguments.Exactly(Name, "input shift", arguments.InputShift, channels);
         KernelArguments.Exactly(Name, "inner bias", arguments.InnerBias, inner.OutputChannels);
         KernelArguments.Exactly(Name, "outer bias", arguments.OuterBias, channels);
         KernelArguments.Exactly(Name, "output scale", arguments.OutputScale, channels);
         KernelArguments.Exactly(Name, "output shift", arguments.OutputShift, channels);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * channels);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * channels);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T));
         launch(arguments);
     }
 
     // On GPUs the second norm is a launch of its own: it needs the results of all groups.
-    private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels)
+    private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels, ElementType storage)
     {
-        var norm = new LayerNorm<Identity>(device);
+        var norm = new LayerNorm<Identity>(device, storage, storage);
         return a => norm.Run(new LayerNormArguments<Identity>
         {
             Input = a.Output,
@@ -110,7 +125,7 @@ public sealed partial class GroupedFeedForward<TActivation>
     /// host, where a run of rows stays in the caches.
     /// </summary>
     /// <param name="tokens">T.</param>
-    internal long BytesBetweenLaunches(int tokens) => isHost ? 0 : 2L * sizeof(float) * tokens * inner.InputChannels;
+    internal long BytesBetweenLaunches(int tokens) => isHost ? 0 : 2L * Elements.SizeOf(output) * tokens * inner.InputChannels;
 
     private void CheckShapes()
     {

@@ -6,7 +6,7 @@ namespace SqueezeBert.Gpu.Kernels;
 public readonly struct GroupedFeedForwardArguments
 {
     /// <summary>x, [T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>Gamma of the layer norm before the convolutions, [C].</summary>
     public ArrayView<float> InputScale { get; init; }
@@ -27,7 +27,7 @@ public readonly struct GroupedFeedForwardArguments
     public ArrayView<float> OutputShift { get; init; }
 
     /// <summary>[T, C], token-major. Must not overlap what is read: it holds partial results while the input is still read.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>
     /// At least <see cref="GroupedFeedForward{TActivation}.ScratchLength"/> floats, contents undefined before and after.

@@ -3,11 +3,13 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the ILGPU kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
-internal readonly struct GroupedFeedForwardSimtArguments<TBits>
+internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
     where TBits : unmanaged
+    where TInput : struct, IStored<TInput>
+    where TOutput : struct, IStored<TOutput>
 {
     /// <summary>x, [T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public TInput Input { get; init; }
 
     /// <summary>Gamma of the first layer norm, [C].</summary>
     public ArrayView<float> Scale { get; init; }
@@ -28,7 +30,10 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits>
     public ArrayView<float> OuterBias { get; init; }
 
     /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
-    public ArrayView<float> Output { get; init; }
+    public TOutput Output { get; init; }
+
+    /// <summary>[T, C]: sums over some of the wide channels. Where <see cref="Output"/> is float32, there; else apart.</summary>
+    public ArrayView<float> Sums { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

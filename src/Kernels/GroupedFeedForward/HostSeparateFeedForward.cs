@@ -40,7 +40,7 @@ internal sealed class HostSeparateFeedForward<TActivation>(ComputeDevice device,
         {
             Input = wide,
             Output = a.Output,
-            Epilogue = new(new AddBias(a.OuterBias), new AddResidual(a.Output, channels)),
+            Epilogue = new(new AddBias(a.OuterBias), new AddResidual(a.Output.Singles, channels)),
             T = a.T,
             Scratch = scratch,
         });
@@ -48,7 +48,7 @@ internal sealed class HostSeparateFeedForward<TActivation>(ComputeDevice device,
     }
 
     private void Normalize(
-        ArrayView<float> input, ArrayView<float> scale, ArrayView<float> shift, in GroupedFeedForwardArguments a) =>
+        ActivationView input, ArrayView<float> scale, ArrayView<float> shift, in GroupedFeedForwardArguments a) =>
         norm.Run(new LayerNormArguments<Identity>
         {
             Input = input,

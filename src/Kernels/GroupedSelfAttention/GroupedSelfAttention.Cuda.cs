@@ -23,21 +23,30 @@ public sealed partial class GroupedSelfAttention
     // Projections are a launch of their own, into 16 bits: a head's queries, keys and values are then made once, where one launch
     // would make the keys and values again for every 64 queries.
     private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TMask>(
+        ComputeDevice device, GroupedConv1dWeights weights, int heads, ElementType input, ElementType output)
+        where TElement : struct, ITensorElement
+        where TMask : struct, IKeyMask =>
+        TensorFormats.Dispatch<TElement, TensorFactory<TElement, TMask>, Action<GroupedSelfAttentionArguments>>(
+            input, output, new TensorFactory<TElement, TMask>(device, weights, heads));
+
+    private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TInput, TOutput, TMask>(
         ComputeDevice device, GroupedConv1dWeights weights, int heads)
         where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput, IActivations<TInput>
+        where TOutput : struct, ITensorOutput, IActivations<TOutput>
         where TMask : struct, IKeyMask
     {
         GroupedConv1dShape shape = weights.Shape;
-        Action<int, SingleInput<TElement>, NarrowedOutput<TElement>, AddBias> project =
-            GroupedConv1d<AddBias>.LoadTensor<TElement, SingleInput<TElement>, NarrowedOutput<TElement>>(device, weights);
-        var attend = device.LoadKernel<GroupedSelfAttentionTensorArguments>(Tensor<TElement, TMask>);
+        Action<int, TInput, NarrowedOutput<TElement>, AddBias> project =
+            GroupedConv1d<AddBias>.LoadTensor<TElement, TInput, NarrowedOutput<TElement>>(device, weights);
+        var attend = device.LoadKernel<GroupedSelfAttentionTensorArguments<TOutput>>(Tensor<TElement, TOutput, TMask>);
         return a =>
         {
             KernelArguments.Aligned(Name, "input", a.Input, 16);
             KernelArguments.Aligned(Name, "scratch", a.Scratch, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
             ArrayView<uint> projected = a.Scratch.SubView(0, (long)a.T * shape.OutputChannels / 2).Cast<uint>();
-            project(a.T, new SingleInput<TElement>(a.Input), new NarrowedOutput<TElement>(projected), new AddBias(a.Bias));
+            project(a.T, TInput.Of(a.Input), new NarrowedOutput<TElement>(projected), new AddBias(a.Bias));
             int tiles = (a.S + TensorTile.Rows - 1) / TensorTile.Rows;
             attend(new KernelConfig(new Index2D(checked(a.B * tiles), heads), new Index2D(TensorTile.GroupSize, 1)), new()
             {
@@ -45,7 +54,7 @@ public sealed partial class GroupedSelfAttention
                 ProjectedAddress = projected.LoadEffectiveAddressAsPtr(),
                 SequenceOffsets = a.SequenceOffsets,
                 KeyMask = a.KeyMask,
-                Output = new SingleOutput(a.Output),
+                Output = TOutput.Of(a.Output),
                 C = shape.InputChannels,
                 Tiles = tiles,
                 Scale = a.Scale,
@@ -56,8 +65,9 @@ public sealed partial class GroupedSelfAttention
     // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time while the next
     // are on their way. Weights go from one product to the other in registers, as in GroupedFeedForward. Softmax is a stream, as
     // in Attention; the four lanes that hold a row agree on its maximum.
-    private static void Tensor<TElement, TMask>(GroupedSelfAttentionTensorArguments a)
+    private static void Tensor<TElement, TOutput, TMask>(GroupedSelfAttentionTensorArguments<TOutput> a)
         where TElement : struct, ITensorElement
+        where TOutput : struct, ITensorOutput
         where TMask : struct, IKeyMask
     {
         int sentence = Grid.IdxX / a.Tiles;
@@ -128,7 +138,7 @@ public sealed partial class GroupedSelfAttention
         }
 
         mixed.Scale(1f / SumOfRow(upperSum), 1f / SumOfRow(lowerSum));
-        var sink = new TensorSink<SingleOutput, Identity>(a.Output, default, start + first, start + length, a.C);
+        var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
         sink.Write(mixed, channel, TensorHeadSize);
     }
 

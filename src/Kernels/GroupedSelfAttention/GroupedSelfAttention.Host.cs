@@ -131,7 +131,7 @@ public sealed partial class GroupedSelfAttention
                     KeyStride = 3 * width,
                     ValueStride = 3 * width,
                     Mask = hasKeyMask ? HostMemory.Pointer(a.KeyMask) + start : null,
-                    Output = HostMemory.Pointer(a.Output)
+                    Output = HostMemory.Pointer(a.Output.Singles)
                         + ((long)start * Shape.InputChannels) + (group * width) + (h * HeadSize),
                     OutputStride = Shape.InputChannels,
                     Length = length,
@@ -147,7 +147,7 @@ public sealed partial class GroupedSelfAttention
         {
             int width = Shape.InputChannelsPerGroup;
             int panels = HostPanels.PerBlock(Shape);
-            float* input = HostMemory.Pointer(a.Input) + ((long)start * Shape.InputChannels) + (group * width);
+            float* input = HostMemory.Pointer(a.Input.Singles) + ((long)start * Shape.InputChannels) + (group * width);
             var bias = new AddBias(a.Bias);
             for (int i = 0; i < 3 * panels; i++)
             {

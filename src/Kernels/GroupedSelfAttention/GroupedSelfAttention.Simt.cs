@@ -16,31 +16,47 @@ public sealed partial class GroupedSelfAttention
     private const int Lanes = TileProduct.GroupSize / Tile;
     private const int KeysOfLane = Tile / Lanes;
 
-    private readonly struct SimtFactory(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+    private readonly struct SimtFactory(
+        ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask, ElementType input, ElementType output)
         : IElementConsumer<Action<GroupedSelfAttentionArguments>>
     {
         public Action<GroupedSelfAttentionArguments> Use<TBits, TElement>()
             where TBits : unmanaged
-            where TElement : struct, IElement<TBits>
+            where TElement : struct, IElement<TBits> =>
+            StoredFormats.Dispatch<ForWeights<TBits, TElement>, Action<GroupedSelfAttentionArguments>>(
+                input, output, new ForWeights<TBits, TElement>(device, weights, heads, hasKeyMask));
+    }
+
+    private readonly struct ForWeights<TBits, TElement>(
+        ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+        : IStoredConsumer<Action<GroupedSelfAttentionArguments>>
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        public Action<GroupedSelfAttentionArguments> Use<TInput, TOutput>()
+            where TInput : struct, IStored<TInput>
+            where TOutput : struct, IStored<TOutput>
         {
             GroupedConv1dShape shape = weights.Shape;
             ArrayView<TBits> weight = weights.View<TBits>();
             int count = heads;
             var kernel = hasKeyMask
-                ? device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits>>(Simt<TBits, TElement, WithKeyMask>)
-                : device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits>>(Simt<TBits, TElement, NoKeyMask>);
+                ? device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput>>(
+                    Simt<TBits, TElement, TInput, TOutput, WithKeyMask>)
+                : device.LoadKernel<GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput>>(
+                    Simt<TBits, TElement, TInput, TOutput, NoKeyMask>);
             return a =>
             {
                 long folded = FoldedLength(shape, count, a.T);
                 var grid = new Index2D(checked(a.B * Tiles(a.S)), count);
                 kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
                 {
-                    Input = a.Input,
+                    Input = TInput.Of(a.Input),
                     Weight = weight,
                     Bias = a.Bias,
                     SequenceOffsets = a.SequenceOffsets,
                     KeyMask = a.KeyMask,
-                    Output = a.Output,
+                    Output = TOutput.Of(a.Output),
                     Folded = a.Scratch.SubView(0, folded),
                     Mixed = a.Scratch.SubView(folded, folded),
                     C = shape.InputChannels,
@@ -65,9 +81,12 @@ public sealed partial class GroupedSelfAttention
     // but for q . bk, which all keys of a query share and softmax does not see; and a mean of Wv x + bv is Wv (mean of x) + bv
     // (DeepSeek-V2 2024, https://arxiv.org/abs/2405.04434, section 2.1.2). So both products of attention run over the input itself,
     // which costs little because the channels of a group are few. Softmax is a stream, as in Attention.
-    private static void Simt<TBits, TElement, TMask>(GroupedSelfAttentionSimtArguments<TBits> a)
+    private static void Simt<TBits, TElement, TInput, TOutput, TMask>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
     {
         ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
@@ -90,9 +109,9 @@ public sealed partial class GroupedSelfAttention
         int head = Grid.IdxY;
         int row = start + first;
         int rows = length - first;
-        Project<TBits, TElement>(a, row, rows, head, lefts, rights);
+        Project<TBits, TElement, TInput, TOutput>(a, row, rows, head, lefts, rights);
         Group.Barrier();
-        Fold<TBits, TElement>(a, row, rows, head, lefts, rights);
+        Fold<TBits, TElement, TInput, TOutput>(a, row, rows, head, lefts, rights);
         Group.Barrier();
 
         float largest = float.MinValue;
@@ -101,7 +120,7 @@ public sealed partial class GroupedSelfAttention
         do
         {
             int keys = XMath.Min(length - key, Tile);
-            Score<TBits, TMask>(a, row, rows, start + key, keys, head, scores, lefts, rights);
+            Score<TBits, TInput, TOutput, TMask>(a, row, rows, start + key, keys, head, scores, lefts, rights);
             Group.Barrier();
 
             partial[thread] = Largest(scores, thread, largest);
@@ -122,7 +141,7 @@ public sealed partial class GroupedSelfAttention
         Group.Barrier();
         Publish(factors, thread, 1f / (partial[thread] + partial[thread ^ 1]));
         Group.Barrier();
-        Finish<TBits, TElement>(a, row, rows, head, factors, lefts, rights);
+        Finish<TBits, TElement, TInput, TOutput>(a, row, rows, head, factors, lefts, rights);
     }
 
     // The largest of a thread's scores and of a number.

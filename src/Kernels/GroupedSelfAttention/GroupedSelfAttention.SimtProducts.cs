@@ -1,14 +1,17 @@
 using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class GroupedSelfAttention
 {
-    // output[t, head] = x[t] Wq^T + bq: the queries, until they are folded.
-    private static void Project<TBits, TElement>(
-        GroupedSelfAttentionSimtArguments<TBits> a, int row, int rows, int head, ArrayView<Float4> lefts, ArrayView<Float4> rights)
+    // mixed[t, d] = x[t] Wq^T + bq: the queries, until they are folded. A head has no more channels than its group.
+    private static void Project<TBits, TElement, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a, int row, int rows, int head, ArrayView<Float4> lefts, ArrayView<Float4> rights)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
         int d = 0;
         do
@@ -16,36 +19,38 @@ public sealed partial class GroupedSelfAttention
             int channel = (head * a.D) + d;
             Tile4x4 sums = TileProduct.Of(
                 Inputs(a, row, rows, head),
-                new MatrixRows<TBits, TElement>(a.Weight, (long)channel * a.Cg, a.Cg, a.D - d),
+                new MatrixRows<Stored<TBits, TElement>>(new(a.Weight), (long)channel * a.Cg, a.Cg, a.D - d),
                 a.Cg,
                 lefts,
                 rights);
-            long start = ((long)row * a.C) + channel;
+            long start = OfHead(a, row, head) + d;
             var bias = new AddBias(a.Bias.SubView(channel));
-            TileProduct.Store(sums, new MatrixSink<AddBias>(a.Output, start, a.C, rows, a.D - d, bias));
+            TileProduct.Store(sums, new MatrixSink<Singles, AddBias>(new(a.Mixed), start, a.H * a.Cg, rows, a.D - d, bias));
             d += Tile;
         }
         while (d < a.D);
     }
 
     // folded[t, c] = sum over d of query[t, d] * Wk[d, c].
-    private static void Fold<TBits, TElement>(
-        GroupedSelfAttentionSimtArguments<TBits> a, int row, int rows, int head, ArrayView<Float4> lefts, ArrayView<Float4> rights)
+    private static void Fold<TBits, TElement, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a, int row, int rows, int head, ArrayView<Float4> lefts, ArrayView<Float4> rights)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
-        long queries = ((long)row * a.C) + ((long)head * a.D);
         long weights = ((long)a.C + ((long)head * a.D)) * a.Cg;
         int c = 0;
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<float, F32>(a.Output, queries, a.C, rows),
-                new MatrixColumns<TBits, TElement>(a.Weight, weights + c, a.Cg, a.Cg - c),
+                new MatrixRows<Singles>(new(a.Mixed), OfHead(a, row, head), a.H * a.Cg, rows),
+                new MatrixColumns<Stored<TBits, TElement>>(new(a.Weight), weights + c, a.Cg, a.Cg - c),
                 a.D,
                 lefts,
                 rights);
-            var sink = new MatrixSink<Identity>(a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
+            var sink = new MatrixSink<Singles, Identity>(
+                new(a.Folded), OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
             TileProduct.Store(sums, sink);
             c += Tile;
         }
@@ -53,8 +58,8 @@ public sealed partial class GroupedSelfAttention
     }
 
     // scores[q, k] = scale * folded[q] . x[k], masked.
-    private static void Score<TBits, TMask>(
-        GroupedSelfAttentionSimtArguments<TBits> a,
+    private static void Score<TBits, TInput, TOutput, TMask>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a,
         int row,
         int rows,
         int key,
@@ -64,10 +69,12 @@ public sealed partial class GroupedSelfAttention
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
     {
         Tile4x4 sums = TileProduct.Of(
-            new MatrixRows<float, F32>(a.Folded, OfHead(a, row, head), a.H * a.Cg, rows),
+            new MatrixRows<Singles>(new(a.Folded), OfHead(a, row, head), a.H * a.Cg, rows),
             Inputs(a, key, keys, head),
             a.Cg,
             lefts,
@@ -76,8 +83,8 @@ public sealed partial class GroupedSelfAttention
     }
 
     // mixed[q, c] = mixed[q, c] * shrink[q] + sum over k of weight[q, k] * x[k, c].
-    private static void Mix<TBits>(
-        GroupedSelfAttentionSimtArguments<TBits> a,
+    private static void Mix<TBits, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a,
         int row,
         int rows,
         int key,
@@ -89,14 +96,16 @@ public sealed partial class GroupedSelfAttention
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
         long inputs = ((long)key * a.C) + ((long)(head / a.Hg) * a.Cg);
         int c = 0;
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<float, F32>(weights, 0, Pitch, Tile),
-                new MatrixColumns<float, F32>(a.Input, inputs + c, a.C, a.Cg - c),
+                new MatrixRows<Singles>(new(weights), 0, Pitch, Tile),
+                new MatrixColumns<TInput>(a.Input, inputs + c, a.C, a.Cg - c),
                 keys,
                 lefts,
                 rights);
@@ -108,8 +117,8 @@ public sealed partial class GroupedSelfAttention
     }
 
     // output[t, head] = factor[t] * mixed[t] Wv^T + bv.
-    private static void Finish<TBits, TElement>(
-        GroupedSelfAttentionSimtArguments<TBits> a,
+    private static void Finish<TBits, TElement, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a,
         int row,
         int rows,
         int head,
@@ -118,29 +127,38 @@ public sealed partial class GroupedSelfAttention
         ArrayView<Float4> rights)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
         int d = 0;
         do
         {
             int channel = (head * a.D) + d;
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<float, F32>(a.Mixed, OfHead(a, row, head), a.H * a.Cg, rows),
-                new MatrixRows<TBits, TElement>(a.Weight, ((2L * a.C) + channel) * a.Cg, a.Cg, a.D - d),
+                new MatrixRows<Singles>(new(a.Mixed), OfHead(a, row, head), a.H * a.Cg, rows),
+                new MatrixRows<Stored<TBits, TElement>>(new(a.Weight), ((2L * a.C) + channel) * a.Cg, a.Cg, a.D - d),
                 a.Cg,
                 lefts,
                 rights);
             ArrayView<float> bias = a.Bias.SubView((2L * a.C) + channel);
-            TileProduct.Store(sums, new OutputSink(a.Output, ((long)row * a.C) + channel, a.C, rows, a.D - d, factors, bias));
+            long start = ((long)row * a.C) + channel;
+            TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, start, a.C, rows, a.D - d, factors, bias));
             d += Tile;
         }
         while (d < a.D);
     }
 
     // The channels of a head's group in neighbouring rows of the input.
-    private static MatrixRows<float, F32> Inputs<TBits>(GroupedSelfAttentionSimtArguments<TBits> a, int row, int rows, int head)
-        where TBits : unmanaged => new(a.Input, ((long)row * a.C) + ((long)(head / a.Hg) * a.Cg), a.C, rows);
+    private static MatrixRows<TInput> Inputs<TBits, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a, int row, int rows, int head)
+        where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput> => new(a.Input, ((long)row * a.C) + ((long)(head / a.Hg) * a.Cg), a.C, rows);
 
     // Where a row of [T, H, C / G] begins.
-    private static long OfHead<TBits>(GroupedSelfAttentionSimtArguments<TBits> a, int row, int head)
-        where TBits : unmanaged => (((long)row * a.H) + head) * a.Cg;
+    private static long OfHead<TBits, TInput, TOutput>(
+        GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a, int row, int head)
+        where TBits : unmanaged
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput> => (((long)row * a.H) + head) * a.Cg;
 }

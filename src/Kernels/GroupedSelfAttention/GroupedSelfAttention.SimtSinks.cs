@@ -28,15 +28,16 @@ public sealed partial class GroupedSelfAttention
         }
     }
 
-    private readonly struct OutputSink(
-        ArrayView<float> output, long start, int stride, int rows, int columns, ArrayView<float> factors, ArrayView<float> bias)
+    private readonly struct OutputSink<TOutput>(
+        TOutput output, long start, int stride, int rows, int columns, ArrayView<float> factors, ArrayView<float> bias)
         : ITileSink
+        where TOutput : struct, IStored<TOutput>
     {
         public void Write(int row, int column, float sum)
         {
             if (row < rows && column < columns)
             {
-                output[start + ((long)row * stride) + column] = (sum * factors[row]) + bias[column];
+                output.Write(start + ((long)row * stride) + column, (sum * factors[row]) + bias[column]);
             }
         }
     }

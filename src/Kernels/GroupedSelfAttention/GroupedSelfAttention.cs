@@ -15,6 +15,8 @@ public sealed partial class GroupedSelfAttention
 
     private readonly GroupedConv1dShape shape;
     private readonly bool hasKeyMask;
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly Func<int, int, long> scratchLength;
     private readonly Action<GroupedSelfAttentionArguments> launch;
 
@@ -26,14 +28,28 @@ public sealed partial class GroupedSelfAttention
     /// </param>
     /// <param name="heads">H, a multiple of G that divides C.</param>
     /// <param name="hasKeyMask">Whether <see cref="GroupedSelfAttentionArguments.KeyMask"/> applies.</param>
-    /// <exception cref="KernelArgumentException">The weights are no three projections, or the heads do not fit them.</exception>
-    public GroupedSelfAttention(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
+    /// <param name="input">How the input is stored: F32, or as the weights are on a GPU.</param>
+    /// <param name="output">How the output is stored, likewise.</param>
+    /// <exception cref="KernelArgumentException">
+    /// The weights are no three projections, the heads do not fit them, or activations are given another format.
+    /// </exception>
+    public GroupedSelfAttention(
+        ComputeDevice device,
+        GroupedConv1dWeights weights,
+        int heads,
+        bool hasKeyMask,
+        ElementType input = ElementType.F32,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(weights);
         shape = weights.Shape;
         this.hasKeyMask = hasKeyMask;
+        this.input = input;
+        this.output = output;
         CheckShape(heads);
+        KernelArguments.HostStorage(Name, device, input, output);
+        KernelArguments.StorageOf(Name, weights.Storage, input, output);
         if (device.IsHost)
         {
             HostSelfAttention host = HostVectors.Dispatch<HostFactory, HostSelfAttention>(
@@ -48,17 +64,17 @@ public sealed partial class GroupedSelfAttention
             scratchLength = (tokens, _) => (long)tokens * shape.OutputChannels / 2;
             launch = (weights.Storage, hasKeyMask) switch
             {
-                (ElementType.F16, false) => LoadTensor<TensorF16, NoKeyMask>(device, weights, heads),
-                (ElementType.F16, true) => LoadTensor<TensorF16, WithKeyMask>(device, weights, heads),
-                (_, false) => LoadTensor<TensorBF16, NoKeyMask>(device, weights, heads),
-                (_, true) => LoadTensor<TensorBF16, WithKeyMask>(device, weights, heads),
+                (ElementType.F16, false) => LoadTensor<TensorF16, NoKeyMask>(device, weights, heads, input, output),
+                (ElementType.F16, true) => LoadTensor<TensorF16, WithKeyMask>(device, weights, heads, input, output),
+                (_, false) => LoadTensor<TensorBF16, NoKeyMask>(device, weights, heads, input, output),
+                (_, true) => LoadTensor<TensorBF16, WithKeyMask>(device, weights, heads, input, output),
             };
         }
         else
         {
             scratchLength = (tokens, _) => 2 * FoldedLength(shape, heads, tokens);
             launch = Elements.Dispatch<SimtFactory, Action<GroupedSelfAttentionArguments>>(
-                weights.Storage, new SimtFactory(device, weights, heads, hasKeyMask));
+                weights.Storage, new SimtFactory(device, weights, heads, hasKeyMask, input, output));
         }
     }
 
@@ -86,9 +102,9 @@ public sealed partial class GroupedSelfAttention
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Positive(Name, "B", arguments.B);
         KernelArguments.Positive(Name, "S", arguments.S);
-        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * shape.InputChannels);
+        KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * shape.InputChannels);
         KernelArguments.Exactly(Name, "bias", arguments.Bias, shape.OutputChannels);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * shape.InputChannels);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * shape.InputChannels);
         KernelArguments.Exactly(Name, "sequence offsets", arguments.SequenceOffsets, arguments.B + 1L);
         KernelArguments.AtLeast(Name, "scratch", arguments.Scratch, ScratchLength(arguments.T, arguments.S));
         if (hasKeyMask)

@@ -6,7 +6,7 @@ namespace SqueezeBert.Gpu.Kernels;
 public readonly struct GroupedSelfAttentionArguments
 {
     /// <summary>[T, C], token-major, sentences end to end.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>[3, C]: of queries, keys and values.</summary>
     public ArrayView<float> Bias { get; init; }
@@ -21,7 +21,7 @@ public readonly struct GroupedSelfAttentionArguments
     public ArrayView<int> KeyMask { get; init; }
 
     /// <summary>[T, C], dense; head h owns channels h * C / H and on. Must not overlap what is read.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>At least <see cref="GroupedSelfAttention.ScratchLength"/> floats, contents undefined before and after.</summary>
     public ArrayView<float> Scratch { get; init; }

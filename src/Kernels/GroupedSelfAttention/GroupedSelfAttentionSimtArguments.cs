@@ -3,11 +3,13 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the ILGPU kernel of <see cref="GroupedSelfAttention"/> is given.</summary>
-internal readonly struct GroupedSelfAttentionSimtArguments<TBits>
+internal readonly struct GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput>
     where TBits : unmanaged
+    where TInput : struct, IStored<TInput>
+    where TOutput : struct, IStored<TOutput>
 {
     /// <summary>[T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public TInput Input { get; init; }
 
     /// <summary>[3, C, C / G]: Wq, Wk and Wv, as stored bits.</summary>
     public ArrayView<TBits> Weight { get; init; }
@@ -21,13 +23,16 @@ internal readonly struct GroupedSelfAttentionSimtArguments<TBits>
     /// <summary>[T]; not read without a key mask.</summary>
     public ArrayView<int> KeyMask { get; init; }
 
-    /// <summary>[T, C]; holds the queries until the end.</summary>
-    public ArrayView<float> Output { get; init; }
+    /// <summary>[T, C], token-major.</summary>
+    public TOutput Output { get; init; }
 
     /// <summary>[T, H, C / G]: q Wk, what a query multiplies the input of a key with.</summary>
     public ArrayView<float> Folded { get; init; }
 
-    /// <summary>[T, H, C / G]: the mean of the keys' inputs under a query's weights, times the sum of these weights so far.</summary>
+    /// <summary>
+    /// [T, H, C / G]: the mean of the keys' inputs under a query's weights, times the sum of these weights so far. Before there is
+    /// one, the queries, each in the first channels of its head.
+    /// </summary>
     public ArrayView<float> Mixed { get; init; }
 
     /// <summary>C, the row stride of input and output.</summary>

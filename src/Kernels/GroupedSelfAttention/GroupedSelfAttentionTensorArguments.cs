@@ -3,7 +3,8 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the tensor-core kernel of <see cref="GroupedSelfAttention"/> is given.</summary>
-internal readonly struct GroupedSelfAttentionTensorArguments
+internal readonly struct GroupedSelfAttentionTensorArguments<TOutput>
+    where TOutput : struct, ITensorOutput
 {
     /// <summary>[T, 3, C / 2]: queries, keys and values, two channels an element.</summary>
     public ArrayView<uint> Projected { get; init; }
@@ -18,7 +19,7 @@ internal readonly struct GroupedSelfAttentionTensorArguments
     public ArrayView<int> KeyMask { get; init; }
 
     /// <summary>[T, C], token-major.</summary>
-    public SingleOutput Output { get; init; }
+    public TOutput Output { get; init; }
 
     /// <summary>C, the row stride of the output.</summary>
     public int C { get; init; }

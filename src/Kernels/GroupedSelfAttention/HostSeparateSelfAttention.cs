@@ -17,7 +17,7 @@ internal sealed class HostSeparateSelfAttention(ComputeDevice device, GroupedCon
     /// <param name="tokens">T.</param>
     /// <param name="longest">S.</param>
     public long ScratchLength(int tokens, int longest) =>
-        Projections(tokens) + Math.Max(projection.ScratchLength, attention.ScratchLength(longest, channels / heads));
+        Projections(tokens) + Math.Max(projection.ScratchLength, attention.ScratchLength(tokens, longest, heads, channels / heads));
 
     /// <summary>Projects and attends.</summary>
     /// <param name="a">What to read and write.</param>

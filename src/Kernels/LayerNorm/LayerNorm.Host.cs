@@ -32,8 +32,8 @@ public sealed partial class LayerNorm<TPrologue>
         {
             LayerNormArguments<TPrologue> a = Arguments;
             int end = Math.Min(a.T, (item + 1) * RowsPerItem);
-            float* input = HostMemory.Pointer(a.Input);
-            float* output = HostMemory.Pointer(a.Output);
+            float* input = HostMemory.Pointer(a.Input.Singles);
+            float* output = HostMemory.Pointer(a.Output.Singles);
             float* scale = HostMemory.Pointer(a.Scale);
             float* shift = HostMemory.Pointer(a.Shift);
             for (int row = item * RowsPerItem; row < end; row++)

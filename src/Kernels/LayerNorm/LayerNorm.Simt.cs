@@ -1,28 +1,41 @@
 using ILGPU;
+using ILGPU.Runtime;
+using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class LayerNorm<TPrologue>
 {
-    // One group of 64 threads a row; thread i owns channels i, i + 64, ...
+    // One group of 64 threads a row.
     private const int GroupSize = 64;
 
-    private static void Simt(LayerNormArguments<TPrologue> a)
+    private static void Simt<TInput, TOutput>(LayerNormSimtArguments<TInput, TOutput, TPrologue> a)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
-        long row = Grid.IdxX;
-        int thread = Group.IdxX;
-        long start = row * a.C;
         ArrayView<float> partial = SharedMemory.Allocate<float>(GroupSize);
+        long row = Grid.IdxX;
+        var source = new PrologueRow<TInput, TPrologue>(a.Input, a.Prologue, row, a.C);
+        LayerNormRow.Simt(source, a.Output.From(row * a.C), a.C, partial, a.Scale, a.Shift, a.Epsilon);
+    }
 
-        // The same thread reads back what it stored, so the output can hold the prologue's result between the passes.
-        float sum = 0;
-        for (int c = thread; c < a.C; c += GroupSize)
+    private readonly struct SimtFactory(ComputeDevice device) : IStoredConsumer<Action<LayerNormArguments<TPrologue>>>
+    {
+        public Action<LayerNormArguments<TPrologue>> Use<TInput, TOutput>()
+            where TInput : struct, IStored<TInput>
+            where TOutput : struct, IStored<TOutput>
         {
-            float x = a.Prologue.Apply(new DeviceFloat(a.Input[start + c]), row, c).Value;
-            a.Output[start + c] = x;
-            sum += x;
+            var kernel = device.LoadKernel<LayerNormSimtArguments<TInput, TOutput, TPrologue>>(Simt);
+            return a => kernel((a.T, GroupSize), new()
+            {
+                Input = TInput.Of(a.Input),
+                Prologue = a.Prologue,
+                Scale = a.Scale,
+                Shift = a.Shift,
+                Output = TOutput.Of(a.Output),
+                C = a.C,
+                Epsilon = a.Epsilon,
+            });
         }
-
-        LayerNormRow.Simt(a.Output, start, a.C, partial, thread, sum, a.Scale, a.Shift, a.Epsilon);
     }
 }

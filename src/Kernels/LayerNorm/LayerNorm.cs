@@ -16,14 +16,25 @@ public sealed partial class LayerNorm<TPrologue>
 {
     private const string Name = "LayerNorm";
 
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly Action<LayerNormArguments<TPrologue>> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
-    public LayerNorm(ComputeDevice device)
+    /// <param name="input">How the input is stored; F32 on the CPU.</param>
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">The CPU is given another format than F32.</exception>
+    public LayerNorm(
+        ComputeDevice device, ElementType input = ElementType.F32, ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
-        launch = device.IsHost ? LoadHost(device) : LoadSimt(device);
+        KernelArguments.HostStorage(Name, device, input, output);
+        this.input = input;
+        this.output = output;
+        launch = device.IsHost
+            ? LoadHost(device)
+            : StoredFormats.Dispatch<SimtFactory, Action<LayerNormArguments<TPrologue>>>(input, output, new SimtFactory(device));
     }
 
     /// <summary>Normalises each row; returns when the work is queued (on the CPU: done).</summary>
@@ -33,18 +44,11 @@ public sealed partial class LayerNorm<TPrologue>
     {
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Positive(Name, "C", arguments.C);
-        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * arguments.C);
         KernelArguments.Exactly(Name, "scale", arguments.Scale, arguments.C);
         KernelArguments.Exactly(Name, "shift", arguments.Shift, arguments.C);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.T * arguments.C);
         launch(arguments);
-    }
-
-    private static Action<LayerNormArguments<TPrologue>> LoadSimt(ComputeDevice device)
-    {
-        Action<KernelConfig, LayerNormArguments<TPrologue>> kernel =
-            device.LoadKernel<LayerNormArguments<TPrologue>>(Simt);
-        return arguments => kernel((arguments.T, GroupSize), arguments);
     }
 
     private static Action<LayerNormArguments<TPrologue>> LoadHost(ComputeDevice device)

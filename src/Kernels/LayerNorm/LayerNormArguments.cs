@@ -8,7 +8,7 @@ public readonly struct LayerNormArguments<TPrologue>
     where TPrologue : struct, IEpilogue
 {
     /// <summary>[T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>Applied to each element of <see cref="Input"/> as it is read.</summary>
     public TPrologue Prologue { get; init; }
@@ -20,7 +20,7 @@ public readonly struct LayerNormArguments<TPrologue>
     public ArrayView<float> Shift { get; init; }
 
     /// <summary>[T, C], token-major; may be <see cref="Input"/> itself.</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

@@ -3,9 +3,11 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Up to 32 rows of a matrix in device memory, layer-normalised as they are read.</summary>
-internal readonly struct NormalizedRows : ITileSource
+/// <typeparam name="TInput">How the matrix is stored.</typeparam>
+internal readonly struct NormalizedRows<TInput> : ITileSource
+    where TInput : struct, IStored<TInput>
 {
-    private readonly ArrayView<float> elements;
+    private readonly TInput elements;
     private readonly long start;
     private readonly int stride;
     private readonly int rows;
@@ -22,7 +24,7 @@ internal readonly struct NormalizedRows : ITileSource
     /// <param name="scale">From the same channel on.</param>
     /// <param name="shift">Likewise.</param>
     public NormalizedRows(
-        ArrayView<float> elements,
+        TInput elements,
         long start,
         int stride,
         int rows,
@@ -43,15 +45,14 @@ internal readonly struct NormalizedRows : ITileSource
     public static bool RowsAreNeighbours => false;
 
     /// <inheritdoc/>
-    public float Read(int row, int depth) => row < rows ? Normalized<DeviceFloat>(row, depth).Value : 0f;
+    public float Read(int row, int depth) => row < rows ? Normalized(row, depth) : 0f;
 
-    /// <summary>An element (and the lanes that follow) of a row that is there.</summary>
+    /// <summary>An element of a row that is there.</summary>
     /// <param name="row">Counted from the first.</param>
     /// <param name="channel">Likewise.</param>
-    public T Normalized<T>(long row, int channel)
-        where T : struct, IReal<T>
+    public float Normalized(long row, int channel)
     {
-        T deviation = T.Load(elements, start + (row * stride) + channel) - T.Constant(moments.Means[row]);
-        return (deviation * T.Constant(moments.Inverses[row]) * T.Load(scale, channel)) + T.Load(shift, channel);
+        float deviation = elements.Read(start + (row * stride) + channel) - moments.Means[row];
+        return (deviation * moments.Inverses[row] * scale[channel]) + shift[channel];
     }
 }

@@ -41,8 +41,9 @@ internal readonly struct TileMoments
     /// <param name="rows">Rows that are there; more than 32 count as 32. Of those that are not, moments are arbitrary.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="partial">[<see cref="PartialLength"/>], shared.</param>
-    public void Compute(
-        ArrayView<float> elements, long start, int channels, int rows, float epsilon, ArrayView<float> partial)
+    public void Compute<TInput>(
+        TInput elements, long start, int channels, int rows, float epsilon, ArrayView<float> partial)
+        where TInput : struct, IStored<TInput>
     {
         int thread = Group.IdxX;
         for (int row = thread / Lanes; row < TileProduct.Size; row += RowsAtATime)
@@ -50,7 +51,7 @@ internal readonly struct TileMoments
             float sum = 0;
             for (int c = thread % Lanes; c < channels && row < rows; c += Lanes)
             {
-                sum += elements[start + ((long)row * channels) + c];
+                sum += elements.Read(start + ((long)row * channels) + c);
             }
 
             partial[(row * Lanes) + (thread % Lanes)] = sum;
@@ -68,7 +69,7 @@ internal readonly struct TileMoments
             float squares = 0;
             for (int c = thread % Lanes; c < channels && row < rows; c += Lanes)
             {
-                float deviation = elements[start + ((long)row * channels) + c] - Means[row];
+                float deviation = elements.Read(start + ((long)row * channels) + c) - Means[row];
                 squares += deviation * deviation;
             }
 

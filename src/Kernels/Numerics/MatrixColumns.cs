@@ -1,13 +1,11 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Up to 32 columns of a matrix in device memory, as rows: element (r, k) of the tile is [start + k * stride + r].</summary>
-internal readonly struct MatrixColumns<TBits, TElement> : ITileSource
-    where TBits : unmanaged
-    where TElement : struct, IElement<TBits>
+/// <typeparam name="TStored">How the matrix is stored.</typeparam>
+internal readonly struct MatrixColumns<TStored> : ITileSource
+    where TStored : struct, IStored<TStored>
 {
-    private readonly ArrayView<TBits> elements;
+    private readonly TStored elements;
     private readonly long start;
     private readonly int stride;
     private readonly int columns;
@@ -17,7 +15,7 @@ internal readonly struct MatrixColumns<TBits, TElement> : ITileSource
     /// <param name="start">The first element of the first column.</param>
     /// <param name="stride">Elements from one row of the matrix to the next.</param>
     /// <param name="columns">Columns that are there; more than 32 count as 32.</param>
-    public MatrixColumns(ArrayView<TBits> elements, long start, int stride, int columns)
+    public MatrixColumns(TStored elements, long start, int stride, int columns)
     {
         this.elements = elements;
         this.start = start;
@@ -30,5 +28,5 @@ internal readonly struct MatrixColumns<TBits, TElement> : ITileSource
 
     /// <inheritdoc/>
     public float Read(int row, int depth) =>
-        row < columns ? TElement.Widen(elements[start + ((long)depth * stride) + row]) : 0f;
+        row < columns ? elements.Read(start + ((long)depth * stride) + row) : 0f;
 }

@@ -1,13 +1,11 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Up to 32 rows of a matrix in device or shared memory: element (r, k) of the tile is [start + r * stride + k].</summary>
-internal readonly struct MatrixRows<TBits, TElement> : ITileSource
-    where TBits : unmanaged
-    where TElement : struct, IElement<TBits>
+/// <typeparam name="TStored">How the matrix is stored.</typeparam>
+internal readonly struct MatrixRows<TStored> : ITileSource
+    where TStored : struct, IStored<TStored>
 {
-    private readonly ArrayView<TBits> elements;
+    private readonly TStored elements;
     private readonly long start;
     private readonly int stride;
     private readonly int rows;
@@ -17,7 +15,7 @@ internal readonly struct MatrixRows<TBits, TElement> : ITileSource
     /// <param name="start">The first element of the first row.</param>
     /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
-    public MatrixRows(ArrayView<TBits> elements, long start, int stride, int rows)
+    public MatrixRows(TStored elements, long start, int stride, int rows)
     {
         this.elements = elements;
         this.start = start;
@@ -30,5 +28,5 @@ internal readonly struct MatrixRows<TBits, TElement> : ITileSource
 
     /// <inheritdoc/>
     public float Read(int row, int depth) =>
-        row < rows ? TElement.Widen(elements[start + ((long)row * stride) + depth]) : 0f;
+        row < rows ? elements.Read(start + ((long)row * stride) + depth) : 0f;
 }

@@ -1,13 +1,13 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Stores a tile into a matrix: [start + r * stride + c] = epilogue(sum, r, c), rows and columns counted in the tile.</summary>
+/// <typeparam name="TOutput">How the matrix is stored.</typeparam>
 /// <typeparam name="TEpilogue">What happens to a sum before it is stored.</typeparam>
-internal readonly struct MatrixSink<TEpilogue> : ITileSink
+internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
+    where TOutput : struct, IStored<TOutput>
     where TEpilogue : struct, IEpilogue
 {
-    private readonly ArrayView<float> elements;
+    private readonly TOutput elements;
     private readonly long start;
     private readonly int stride;
     private readonly int rows;
@@ -21,7 +21,7 @@ internal readonly struct MatrixSink<TEpilogue> : ITileSink
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
     /// <param name="columns">Columns that are there, likewise.</param>
     /// <param name="epilogue">Applied to each sum.</param>
-    public MatrixSink(ArrayView<float> elements, long start, int stride, int rows, int columns, TEpilogue epilogue)
+    public MatrixSink(TOutput elements, long start, int stride, int rows, int columns, TEpilogue epilogue)
     {
         this.elements = elements;
         this.start = start;
@@ -36,7 +36,7 @@ internal readonly struct MatrixSink<TEpilogue> : ITileSink
     {
         if (row < rows && column < columns)
         {
-            elements[start + ((long)row * stride) + column] = epilogue.Apply(new DeviceFloat(sum), row, column).Value;
+            elements.Write(start + ((long)row * stride) + column, epilogue.Apply(new DeviceFloat(sum), row, column).Value);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed partial class Pooling
             int sentence = item / blocks;
             int first = item % blocks * ChannelsPerItem;
             int end = Math.Min(a.C, first + ChannelsPerItem);
-            float* output = HostMemory.Pointer(a.Output) + ((long)sentence * a.C);
+            float* output = HostMemory.Pointer(a.Output.Singles) + ((long)sentence * a.C);
             int c = first;
             for (; c <= end - TLanes.Count; c += TLanes.Count)
             {
@@ -57,7 +57,7 @@ public sealed partial class Pooling
         {
             int* offsets = HostMemory.Pointer(a.SequenceOffsets);
             int* mask = HostMemory.Pointer(a.KeyMask);
-            float* input = HostMemory.Pointer(a.Input) + c;
+            float* input = HostMemory.Pointer(a.Input.Singles) + c;
             int end = TRule.FirstOnly ? Math.Min(offsets[sentence] + 1, offsets[sentence + 1]) : offsets[sentence + 1];
             var pooled = T.Constant(0);
             int count = 0;

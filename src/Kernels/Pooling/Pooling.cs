@@ -1,5 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -13,15 +11,28 @@ public sealed partial class Pooling
     private const string Name = "Pooling";
 
     private readonly bool hasKeyMask;
+    private readonly ElementType input;
+    private readonly ElementType output;
     private readonly Action<PoolingArguments> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="kind">How tokens become one row.</param>
     /// <param name="hasKeyMask">Whether <see cref="PoolingArguments.KeyMask"/> says which tokens count.</param>
-    public Pooling(ComputeDevice device, PoolingKind kind, bool hasKeyMask = false)
+    /// <param name="input">How the input is stored; F32 on the CPU.</param>
+    /// <param name="output">How the output is stored; F32 on the CPU.</param>
+    /// <exception cref="KernelArgumentException">The CPU is given another format than F32.</exception>
+    public Pooling(
+        ComputeDevice device,
+        PoolingKind kind,
+        bool hasKeyMask = false,
+        ElementType input = ElementType.F32,
+        ElementType output = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
+        KernelArguments.HostStorage(Name, device, input, output);
+        this.input = input;
+        this.output = output;
         this.hasKeyMask = hasKeyMask;
         launch = kind switch
         {
@@ -40,9 +51,9 @@ public sealed partial class Pooling
         KernelArguments.Positive(Name, "T", arguments.T);
         KernelArguments.Positive(Name, "B", arguments.B);
         KernelArguments.Positive(Name, "C", arguments.C);
-        KernelArguments.Exactly(Name, "input", arguments.Input, (long)arguments.T * arguments.C);
+        KernelArguments.Exactly(Name, "input", arguments.Input, input, (long)arguments.T * arguments.C);
         KernelArguments.Exactly(Name, "sequence offsets", arguments.SequenceOffsets, arguments.B + 1L);
-        KernelArguments.Exactly(Name, "output", arguments.Output, (long)arguments.B * arguments.C);
+        KernelArguments.Exactly(Name, "output", arguments.Output, output, (long)arguments.B * arguments.C);
         if (hasKeyMask)
         {
             KernelArguments.Exactly(Name, "key mask", arguments.KeyMask, arguments.T);
@@ -60,10 +71,7 @@ public sealed partial class Pooling
             return arguments => job.Run(device.Threads, arguments);
         }
 
-        Action<KernelConfig, PoolingArguments> kernel =
-            device.LoadKernel<PoolingArguments>(hasKeyMask ? SimtMasked<TRule> : Simt<TRule>);
-        return arguments => kernel(
-            new KernelConfig(new Index2D(arguments.B, (arguments.C + GroupSize - 1) / GroupSize), new Index2D(GroupSize, 1)),
-            arguments);
+        return StoredFormats.Dispatch<SimtFactory<TRule>, Action<PoolingArguments>>(
+            input, output, new SimtFactory<TRule>(device, hasKeyMask));
     }
 }

@@ -6,7 +6,7 @@ namespace SqueezeBert.Gpu.Kernels;
 public readonly struct PoolingArguments
 {
     /// <summary>[T, C], token-major.</summary>
-    public ArrayView<float> Input { get; init; }
+    public ActivationView Input { get; init; }
 
     /// <summary>[B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1; the last is T.</summary>
     public ArrayView<int> SequenceOffsets { get; init; }
@@ -15,7 +15,7 @@ public readonly struct PoolingArguments
     public ArrayView<int> KeyMask { get; init; }
 
     /// <summary>[B, C].</summary>
-    public ArrayView<float> Output { get; init; }
+    public ActivationView Output { get; init; }
 
     /// <summary>T, the tokens of all sentences.</summary>
     public int T { get; init; }

@@ -7,7 +7,7 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Activations that lie in memory as the 16 bits that tensor cores multiply: copied as they are.</summary>
 /// <typeparam name="TElement">The 16-bit format.</typeparam>
-internal readonly struct HalfInput<TElement> : ITensorInput
+internal readonly struct HalfInput<TElement> : ITensorInput, IActivations<HalfInput<TElement>>
     where TElement : struct, ITensorElement
 {
     /// <summary>[T, C / 2], two channels an element.</summary>
@@ -23,6 +23,9 @@ internal readonly struct HalfInput<TElement> : ITensorInput
         Pairs = pairs;
         Address = pairs.LoadEffectiveAddressAsPtr();
     }
+
+    /// <inheritdoc/>
+    public static HalfInput<TElement> Of(ActivationView view) => new(view.Halves.Cast<uint>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

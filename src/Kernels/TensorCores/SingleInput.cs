@@ -6,7 +6,7 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Activations that lie in memory as float32 and are rounded to 16 bits on their way to shared memory.</summary>
 /// <typeparam name="TElement">The 16-bit format.</typeparam>
-internal readonly struct SingleInput<TElement> : ITensorInput
+internal readonly struct SingleInput<TElement> : ITensorInput, IActivations<SingleInput<TElement>>
     where TElement : struct, ITensorElement
 {
     /// <summary>[T, C / 4].</summary>
@@ -15,6 +15,9 @@ internal readonly struct SingleInput<TElement> : ITensorInput
     /// <summary>Reads a view that begins at a multiple of 16 bytes.</summary>
     /// <param name="input">[T, C].</param>
     public SingleInput(ArrayView<float> input) => Quads = input.Cast<Float4>();
+
+    /// <inheritdoc/>
+    public static SingleInput<TElement> Of(ActivationView view) => new(view.Singles);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

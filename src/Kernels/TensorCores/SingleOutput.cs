@@ -3,7 +3,7 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Results stored as float32.</summary>
-internal readonly struct SingleOutput : ITensorOutput
+internal readonly struct SingleOutput : ITensorOutput, IActivations<SingleOutput>
 {
     /// <summary>[T, C / 2].</summary>
     public readonly ArrayView<Float2> Pairs;
@@ -11,6 +11,9 @@ internal readonly struct SingleOutput : ITensorOutput
     /// <summary>Stores to a view that begins at a multiple of 8 bytes.</summary>
     /// <param name="output">[T, C].</param>
     public SingleOutput(ArrayView<float> output) => Pairs = output.Cast<Float2>();
+
+    /// <inheritdoc/>
+    public static SingleOutput Of(ActivationView view) => new(view.Singles);
 
     /// <inheritdoc/>
     public void Store(long pair, float first, float second) => Pairs[pair] = new Float2(first, second);

@@ -8,8 +8,9 @@ namespace SqueezeBert.Gpu.Execution;
 internal static class ActivationKernels
 {
     /// <summary>The kernel of an <see cref="Activation"/>.</summary>
-    public static NodeKernel Create(ComputeDevice device, Node node) =>
-        Activations.Dispatch<Consumer, NodeKernel>(Parse(((Activation)node.Operation).Function), new Consumer(device, node));
+    public static NodeKernel Create(ComputeDevice device, ActivationFormats formats, Node node) =>
+        Activations.Dispatch<Consumer, NodeKernel>(
+            Parse(((Activation)node.Operation).Function), new Consumer(device, formats, node));
 
     /// <summary>The activation behind a Hugging Face name.</summary>
     public static ActivationKind Parse(string function) =>
@@ -17,23 +18,25 @@ internal static class ActivationKernels
             ? kind
             : throw new GraphException($"no kernel computes the activation '{function}'");
 
-    private readonly record struct Consumer(ComputeDevice Device, Node Node) : IActivationConsumer<NodeKernel>
+    private readonly record struct Consumer(ComputeDevice Device, ActivationFormats Formats, Node Node)
+        : IActivationConsumer<NodeKernel>
     {
         public NodeKernel Use<TActivation>()
-            where TActivation : struct, IActivation => new ActivationKernel<TActivation>(Device, Node);
+            where TActivation : struct, IActivation => new ActivationKernel<TActivation>(Device, Formats, Node);
     }
 
-    private sealed class ActivationKernel<TActivation>(ComputeDevice device, Node node) : NodeKernel
+    private sealed class ActivationKernel<TActivation>(ComputeDevice device, ActivationFormats formats, Node node) : NodeKernel
         where TActivation : struct, IActivation
     {
-        private readonly Elementwise<Activate<TActivation>> kernel = new(device);
+        private readonly Elementwise<Activate<TActivation>> kernel =
+            new(device, formats.Of(node.Inputs[0]), formats.Of(node.Output));
 
         public override Action Bind(Binding binding)
         {
             var arguments = new ElementwiseArguments<Activate<TActivation>>
             {
-                Input = binding.Singles(node.Inputs[0]),
-                Output = binding.Singles(node.Output),
+                Input = binding.Activations(node.Inputs[0]),
+                Output = binding.Activations(node.Output),
                 T = binding.Rows(node.Output),
                 C = node.Output.Type.Channels,
             };

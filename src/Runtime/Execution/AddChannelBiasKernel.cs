@@ -6,9 +6,10 @@ using SqueezeBert.Gpu.Kernels;
 namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>The kernel of an <see cref="AddChannelBias"/> that no convolution took along.</summary>
-internal sealed class AddChannelBiasKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
+internal sealed class AddChannelBiasKernel(
+    ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node) : NodeKernel
 {
-    private readonly Elementwise<AddBias> kernel = new(device);
+    private readonly Elementwise<AddBias> kernel = new(device, formats.Of(node.Inputs[0]), formats.Of(node.Output));
     private readonly ArrayView<float> bias = weights.Vector(device, node.Inputs[1]);
 
     /// <inheritdoc/>
@@ -16,8 +17,8 @@ internal sealed class AddChannelBiasKernel(ComputeDevice device, DeviceWeights w
     {
         var arguments = new ElementwiseArguments<AddBias>
         {
-            Input = binding.Singles(node.Inputs[0]),
-            Output = binding.Singles(node.Output),
+            Input = binding.Activations(node.Inputs[0]),
+            Output = binding.Activations(node.Output),
             Epilogue = new AddBias(bias),
             T = binding.Rows(node.Output),
             C = node.Output.Type.Channels,

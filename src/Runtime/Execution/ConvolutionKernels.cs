@@ -10,7 +10,7 @@ namespace SqueezeBert.Gpu.Execution;
 internal static class ConvolutionKernels
 {
     /// <summary>The kernel of a <see cref="GroupedConvolution"/>.</summary>
-    public static NodeKernel Create(ComputeDevice device, DeviceWeights weights, Node node)
+    public static NodeKernel Create(ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node)
     {
         var operation = (GroupedConvolution)node.Operation;
         ImmutableArray<Value> matrices = node.Inputs[1..(1 + operation.Projections)];
@@ -22,44 +22,61 @@ internal static class ConvolutionKernels
             : ArrayView<float>.Empty;
         return (operation.HasBias, operation.Function) switch
         {
-            (false, null) => new ConvolutionKernel<Identity>(device, packed, node, _ => default),
-            (true, null) when operation.HasResidual => new ConvolutionKernel<Then<AddBias, AddResidual>>(
-                device, packed, node, binding => new(new AddBias(bias), Residual(binding, node))),
-            (true, null) => new ConvolutionKernel<AddBias>(device, packed, node, _ => new AddBias(bias)),
+            (false, null) => new ConvolutionKernel<Identity>(device, packed, formats, node, _ => default),
+            (true, null) when operation.HasResidual => Residuals.Dispatch<WithResidual, NodeKernel>(
+                formats, node.Inputs[^1], new WithResidual(device, packed, formats, node, bias)),
+            (true, null) => new ConvolutionKernel<AddBias>(device, packed, formats, node, _ => new AddBias(bias)),
             (true, { } function) => Activations.Dispatch<WithBias, NodeKernel>(
-                ActivationKernels.Parse(function), new WithBias(device, packed, node, bias)),
+                ActivationKernels.Parse(function), new WithBias(device, packed, formats, node, bias)),
             (false, { } function) => Activations.Dispatch<WithoutBias, NodeKernel>(
-                ActivationKernels.Parse(function), new WithoutBias(device, packed, node)),
+                ActivationKernels.Parse(function), new WithoutBias(device, packed, formats, node)),
         };
     }
 
-    private static AddResidual Residual(Binding binding, Node node) =>
-        new(binding.Singles(node.Inputs[^1]), node.Output.Type.Channels);
+    private readonly record struct WithResidual(
+        ComputeDevice Device, GroupedConv1dWeights Weights, ActivationFormats Formats, Node Node, ArrayView<float> Bias)
+        : IResidualConsumer<NodeKernel>
+    {
+        public NodeKernel Use<TResidual>(Func<Binding, TResidual> residual)
+            where TResidual : struct, IEpilogue
+        {
+            var bias = new AddBias(Bias);
+            return new ConvolutionKernel<Then<AddBias, TResidual>>(
+                Device, Weights, Formats, Node, binding => new(bias, residual(binding)));
+        }
+    }
 
     private readonly record struct WithBias(
-        ComputeDevice Device, GroupedConv1dWeights Weights, Node Node, ArrayView<float> Bias) : IActivationConsumer<NodeKernel>
+        ComputeDevice Device, GroupedConv1dWeights Weights, ActivationFormats Formats, Node Node, ArrayView<float> Bias)
+        : IActivationConsumer<NodeKernel>
     {
         public NodeKernel Use<TActivation>()
             where TActivation : struct, IActivation
         {
             var epilogue = new Then<AddBias, Activate<TActivation>>(new AddBias(Bias), default);
-            return new ConvolutionKernel<Then<AddBias, Activate<TActivation>>>(Device, Weights, Node, _ => epilogue);
+            return new ConvolutionKernel<Then<AddBias, Activate<TActivation>>>(Device, Weights, Formats, Node, _ => epilogue);
         }
     }
 
-    private readonly record struct WithoutBias(ComputeDevice Device, GroupedConv1dWeights Weights, Node Node)
+    private readonly record struct WithoutBias(
+        ComputeDevice Device, GroupedConv1dWeights Weights, ActivationFormats Formats, Node Node)
         : IActivationConsumer<NodeKernel>
     {
         public NodeKernel Use<TActivation>()
             where TActivation : struct, IActivation =>
-            new ConvolutionKernel<Activate<TActivation>>(Device, Weights, Node, _ => default);
+            new ConvolutionKernel<Activate<TActivation>>(Device, Weights, Formats, Node, _ => default);
     }
 
     private sealed class ConvolutionKernel<TEpilogue>(
-        ComputeDevice device, GroupedConv1dWeights weights, Node node, Func<Binding, TEpilogue> epilogue) : NodeKernel
+        ComputeDevice device,
+        GroupedConv1dWeights weights,
+        ActivationFormats formats,
+        Node node,
+        Func<Binding, TEpilogue> epilogue) : NodeKernel
         where TEpilogue : struct, IEpilogue
     {
-        private readonly GroupedConv1d<TEpilogue> kernel = new(device, weights);
+        private readonly GroupedConv1d<TEpilogue> kernel =
+            new(device, weights, formats.Of(node.Inputs[0]), formats.Of(node.Output));
 
         public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
 
@@ -69,8 +86,8 @@ internal static class ConvolutionKernels
         {
             var arguments = new GroupedConv1dArguments<TEpilogue>
             {
-                Input = binding.Singles(node.Inputs[0]),
-                Output = binding.Singles(node.Output),
+                Input = binding.Activations(node.Inputs[0]),
+                Output = binding.Activations(node.Output),
                 Epilogue = epilogue(binding),
                 T = binding.Rows(node.Output),
                 Scratch = binding.Scratch(node),

@@ -38,6 +38,9 @@ internal sealed class DeviceWeights : IDisposable
         this.storage = storage;
     }
 
+    /// <summary>How convolution weights and embedding tables are stored.</summary>
+    public ElementType Storage => storage;
+
     /// <summary>Bytes of device memory that weights take.</summary>
     public long Bytes
     {
@@ -52,9 +55,9 @@ internal sealed class DeviceWeights : IDisposable
         }
     }
 
-    /// <summary>Bytes of one element of a value on the device: matrices are stored as asked for, everything else in four.</summary>
-    public int ElementBytes(Value value) =>
-        value is { Kind: ValueKind.Weight, Type.Axes.Length: > 1 } ? Elements.SizeOf(storage) : sizeof(float);
+    /// <summary>Bytes of one element of a weight on the device: matrices are stored as asked for, vectors in four.</summary>
+    public int ElementBytes(Value weight) =>
+        weight is { Type.Axes.Length: > 1 } ? Elements.SizeOf(storage) : sizeof(float);
 
     /// <summary>The weights of one convolution, or of several over one input, one below the other.</summary>
     public GroupedConv1dWeights Convolution(ComputeDevice device, GroupedConv1dShape shape, ImmutableArray<Value> values)

@@ -5,9 +5,10 @@ using SqueezeBert.Gpu.Kernels;
 namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>The kernel of an <see cref="Graph.EmbeddingLookup"/> that no layer norm took along.</summary>
-internal sealed class EmbeddingLookupKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
+internal sealed class EmbeddingLookupKernel(
+    ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node) : NodeKernel
 {
-    private readonly Kernels.EmbeddingLookup kernel = new(device, weights.Table(device, node.Inputs[0]));
+    private readonly Kernels.EmbeddingLookup kernel = new(device, weights.Table(device, node.Inputs[0]), formats.Of(node.Output));
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)
@@ -16,7 +17,7 @@ internal sealed class EmbeddingLookupKernel(ComputeDevice device, DeviceWeights 
         {
             Ids = binding.Integers(node.Inputs[1]),
             C = node.Output.Type.Channels,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             T = binding.Batch.Tokens,
         };
         return () => kernel.Run(arguments);

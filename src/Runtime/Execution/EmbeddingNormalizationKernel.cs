@@ -14,7 +14,8 @@ internal sealed class EmbeddingNormalizationKernel : NodeKernel
     private readonly ArrayView<float> scale;
     private readonly ArrayView<float> shift;
 
-    public EmbeddingNormalizationKernel(ComputeDevice device, DeviceWeights weights, Node node)
+    public EmbeddingNormalizationKernel(
+        ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node)
     {
         this.node = node;
         givenRows = ((EmbeddingNormalization)node.Operation).GivenRows;
@@ -22,7 +23,8 @@ internal sealed class EmbeddingNormalizationKernel : NodeKernel
             device,
             givenRows ? null : weights.Table(device, node.Inputs[1]),
             weights.Table(device, node.Inputs[^5]),
-            weights.Table(device, node.Inputs[^3]));
+            weights.Table(device, node.Inputs[^3]),
+            formats.Of(node.Output));
         scale = weights.Vector(device, node.Inputs[^2]);
         shift = weights.Vector(device, node.Inputs[^1]);
     }
@@ -38,7 +40,7 @@ internal sealed class EmbeddingNormalizationKernel : NodeKernel
             TypeIds = binding.Integers(node.Inputs[^4]),
             Scale = scale,
             Shift = shift,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             T = binding.Batch.Tokens,
             C = node.Output.Type.Channels,
             Epsilon = ((EmbeddingNormalization)node.Operation).Epsilon,

@@ -9,14 +9,17 @@ namespace SqueezeBert.Gpu.Execution;
 internal static class FeedForwardKernels
 {
     /// <summary>The kernel of a <see cref="Graph.GroupedFeedForward"/>.</summary>
-    public static NodeKernel Create(ComputeDevice device, DeviceWeights weights, Node node) =>
+    public static NodeKernel Create(
+        ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node) =>
         Activations.Dispatch<Consumer, NodeKernel>(
-            ActivationKernels.Parse(((Graph.GroupedFeedForward)node.Operation).Function), new Consumer(device, weights, node));
+            ActivationKernels.Parse(((Graph.GroupedFeedForward)node.Operation).Function),
+            new Consumer(device, weights, formats, node));
 
-    private readonly record struct Consumer(ComputeDevice Device, DeviceWeights Weights, Node Node) : IActivationConsumer<NodeKernel>
+    private readonly record struct Consumer(
+        ComputeDevice Device, DeviceWeights Weights, ActivationFormats Formats, Node Node) : IActivationConsumer<NodeKernel>
     {
         public NodeKernel Use<TActivation>()
-            where TActivation : struct, IActivation => new FeedForwardKernel<TActivation>(Device, Weights, Node);
+            where TActivation : struct, IActivation => new FeedForwardKernel<TActivation>(Device, Weights, Formats, Node);
     }
 
     private sealed class FeedForwardKernel<TActivation> : NodeKernel
@@ -31,7 +34,7 @@ internal static class FeedForwardKernels
         private readonly ArrayView<float> outputScale;
         private readonly ArrayView<float> outputShift;
 
-        public FeedForwardKernel(ComputeDevice device, DeviceWeights weights, Node node)
+        public FeedForwardKernel(ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node)
         {
             this.node = node;
             int groups = ((Graph.GroupedFeedForward)node.Operation).Groups;
@@ -40,7 +43,9 @@ internal static class FeedForwardKernels
             kernel = new(
                 device,
                 weights.Convolution(device, new GroupedConv1dShape(channels, wide, groups), [node.Inputs[3]]),
-                weights.Convolution(device, new GroupedConv1dShape(wide, channels, groups), [node.Inputs[5]]));
+                weights.Convolution(device, new GroupedConv1dShape(wide, channels, groups), [node.Inputs[5]]),
+                formats.Of(node.Inputs[0]),
+                formats.Of(node.Output));
             inputScale = weights.Vector(device, node.Inputs[1]);
             inputShift = weights.Vector(device, node.Inputs[2]);
             innerBias = weights.Vector(device, node.Inputs[4]);
@@ -60,14 +65,14 @@ internal static class FeedForwardKernels
         {
             var arguments = new GroupedFeedForwardArguments
             {
-                Input = binding.Singles(node.Inputs[0]),
+                Input = binding.Activations(node.Inputs[0]),
                 InputScale = inputScale,
                 InputShift = inputShift,
                 InnerBias = innerBias,
                 OuterBias = outerBias,
                 OutputScale = outputScale,
                 OutputShift = outputShift,
-                Output = binding.Singles(node.Output),
+                Output = binding.Activations(node.Output),
                 Scratch = binding.Scratch(node),
                 T = binding.Rows(node.Output),
                 Epsilon = ((Graph.GroupedFeedForward)node.Operation).Epsilon,

@@ -6,19 +6,20 @@ using SqueezeBert.Gpu.Kernels;
 namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>The kernel of a <see cref="FirstToken"/>.</summary>
-internal sealed class FirstTokenKernel(ComputeDevice device, Node node) : NodeKernel
+internal sealed class FirstTokenKernel(ComputeDevice device, ActivationFormats formats, Node node) : NodeKernel
 {
-    private readonly Pooling kernel = new(device, PoolingKind.FirstToken, hasKeyMask: false);
+    private readonly Pooling kernel = new(
+        device, PoolingKind.FirstToken, hasKeyMask: false, formats.Of(node.Inputs[0]), formats.Of(node.Output));
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)
     {
         var arguments = new PoolingArguments
         {
-            Input = binding.Singles(node.Inputs[0]),
+            Input = binding.Activations(node.Inputs[0]),
             SequenceOffsets = binding.Integers(node.Inputs[1]),
             KeyMask = ArrayView<int>.Empty,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             T = binding.Batch.Tokens,
             B = binding.Batch.Sentences,
             C = node.Output.Type.Channels,

@@ -17,6 +17,7 @@ internal sealed class GraphExecutor : IDisposable
 
     private readonly ComputeGraph graph;
     private readonly DeviceWeights weights;
+    private readonly ActivationFormats formats;
     private readonly Workspace workspace;
     private readonly Value[] graphInputs;
     private readonly Value[] graphOutputs;
@@ -34,10 +35,11 @@ internal sealed class GraphExecutor : IDisposable
         this.graph = graph;
         this.weights = weights;
         this.workspace = workspace;
+        formats = new ActivationFormats(workspace.Device, weights.Storage, graph);
         graphInputs = [.. graph.Inputs];
         Outputs = [.. graph.Outputs];
         graphOutputs = [.. graph.Outputs.Values.Distinct()];
-        kernels = [.. graph.Nodes.Select(node => NodeKernels.Create(workspace.Device, weights, node))];
+        kernels = [.. graph.Nodes.Select(node => NodeKernels.Create(workspace.Device, weights, formats, node))];
         for (int i = 0; i < kernels.Length; i++)
         {
             kernelOf.Add(graph.Nodes[i], kernels[i]);
@@ -132,7 +134,7 @@ internal sealed class GraphExecutor : IDisposable
         TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
         BatchShape batch = run.Plan.Batch;
         ImmutableArray<NodeProfile> nodes = [.. Enumerable.Range(0, count).Select(i => Profile(i, starts[i], ends[i], batch))];
-        return new RunProfile(batch, nodes, elapsed, new MemoryTraffic(weights, batch).Least(graph));
+        return new RunProfile(batch, nodes, elapsed, new MemoryTraffic(weights, formats, batch).Least(graph));
     }
 
     /// <summary>Reads a wanted result of the last run.</summary>
@@ -154,7 +156,7 @@ internal sealed class GraphExecutor : IDisposable
     private NodeProfile Profile(int index, TimeSpan start, TimeSpan end, BatchShape batch)
     {
         Node node = graph.Nodes[index];
-        long bytes = new MemoryTraffic(weights, batch).Of(node, kernels[index]);
+        long bytes = new MemoryTraffic(weights, formats, batch).Of(node, kernels[index]);
         return new NodeProfile(node, Kind(kernels[index]), start, end - start, node.FloatingPointOperations(batch), bytes);
     }
 
@@ -166,7 +168,8 @@ internal sealed class GraphExecutor : IDisposable
     };
 
     private MemoryPlan Plan(BatchShape batch) =>
-        MemoryPlanner.Plan(graph, batch, node => kernelOf[node].ScratchLength(batch));
+        MemoryPlanner.Plan(
+            graph, batch, node => kernelOf[node].ScratchLength(batch), result => formats.Length(result, batch));
 
     private PlannedRun Bind(MemoryPlan plan)
     {
@@ -179,7 +182,7 @@ internal sealed class GraphExecutor : IDisposable
             Forget();
         }
 
-        var binding = new Binding(plan, workspace.Arena, workspace.Inputs);
+        var binding = new Binding(plan, formats, workspace.Arena, workspace.Inputs);
         Action[] launches = Array.ConvertAll(kernels, kernel => kernel.Bind(binding));
         QueuedRun? queued = workspace.Queue is not { } queue ? null : new QueuedRun(
             workspace.Device,

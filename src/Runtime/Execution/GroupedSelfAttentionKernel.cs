@@ -13,13 +13,20 @@ internal sealed class GroupedSelfAttentionKernel : NodeKernel
     private readonly Kernels.GroupedSelfAttention kernel;
     private readonly ArrayView<float> bias;
 
-    public GroupedSelfAttentionKernel(ComputeDevice device, DeviceWeights weights, Node node)
+    public GroupedSelfAttentionKernel(
+        ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node)
     {
         this.node = node;
         operation = (Graph.GroupedSelfAttention)node.Operation;
         int channels = node.Output.Type.Channels;
         var shape = new GroupedConv1dShape(channels, 3 * channels, operation.Groups, Repeats: 3);
-        kernel = new(device, weights.Convolution(device, shape, node.Inputs[1..4]), operation.Heads, operation.HasKeyMask);
+        kernel = new(
+            device,
+            weights.Convolution(device, shape, node.Inputs[1..4]),
+            operation.Heads,
+            operation.HasKeyMask,
+            formats.Of(node.Inputs[0]),
+            formats.Of(node.Output));
         bias = weights.Vector(device, node.Inputs[4..7]);
     }
 
@@ -37,11 +44,11 @@ internal sealed class GroupedSelfAttentionKernel : NodeKernel
     {
         var arguments = new GroupedSelfAttentionArguments
         {
-            Input = binding.Singles(node.Inputs[0]),
+            Input = binding.Activations(node.Inputs[0]),
             Bias = bias,
             SequenceOffsets = binding.Integers(node.Inputs[7]),
             KeyMask = operation.HasKeyMask ? binding.Integers(node.Inputs[8]) : ArrayView<int>.Empty,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             Scratch = binding.Scratch(node),
             T = binding.Batch.Tokens,
             B = binding.Batch.Sentences,

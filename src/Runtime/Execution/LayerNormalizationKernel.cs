@@ -6,9 +6,10 @@ using SqueezeBert.Gpu.Kernels;
 namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>The kernel of a <see cref="LayerNormalization"/>.</summary>
-internal sealed class LayerNormalizationKernel(ComputeDevice device, DeviceWeights weights, Node node) : NodeKernel
+internal sealed class LayerNormalizationKernel(
+    ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node) : NodeKernel
 {
-    private readonly LayerNorm<Identity> kernel = new(device);
+    private readonly LayerNorm<Identity> kernel = new(device, formats.Of(node.Inputs[0]), formats.Of(node.Output));
     private readonly ArrayView<float> scale = weights.Vector(device, node.Inputs[1]);
     private readonly ArrayView<float> shift = weights.Vector(device, node.Inputs[2]);
 
@@ -17,10 +18,10 @@ internal sealed class LayerNormalizationKernel(ComputeDevice device, DeviceWeigh
     {
         var arguments = new LayerNormArguments<Identity>
         {
-            Input = binding.Singles(node.Inputs[0]),
+            Input = binding.Activations(node.Inputs[0]),
             Scale = scale,
             Shift = shift,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             T = binding.Rows(node.Output),
             C = node.Output.Type.Channels,
             Epsilon = ((LayerNormalization)node.Operation).Epsilon,

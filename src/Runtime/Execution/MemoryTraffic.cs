@@ -5,8 +5,9 @@ namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>Bytes of device memory that a batch reads and writes, computed from types and shapes.</summary>
 /// <param name="weights">How weights are stored.</param>
+/// <param name="formats">How everything else is stored.</param>
 /// <param name="batch">The batch.</param>
-internal readonly struct MemoryTraffic(DeviceWeights weights, BatchShape batch)
+internal readonly struct MemoryTraffic(DeviceWeights weights, ActivationFormats formats, BatchShape batch)
 {
     /// <summary>A node's inputs and outputs, each once, and what its launches leave for one another.</summary>
     public long Of(Node node, NodeKernel kernel)
@@ -43,17 +44,19 @@ internal readonly struct MemoryTraffic(DeviceWeights weights, BatchShape batch)
     private long Read(Node node, int index)
     {
         ImmutableArray<TensorType> types = [.. node.Inputs.Select(input => input.Type)];
-        return node.Operation.ElementsRead(types, index, batch) * weights.ElementBytes(node.Inputs[index]);
+        Value input = node.Inputs[index];
+        int bytes = input.Kind == ValueKind.Weight ? weights.ElementBytes(input) : formats.ElementBytes(input);
+        return node.Operation.ElementsRead(types, index, batch) * bytes;
     }
 
     private long Written(IEnumerable<Value> values)
     {
-        long elements = 0;
+        long bytes = 0;
         foreach (Value value in values)
         {
-            elements += value.Type.Elements(batch);
+            bytes += value.Type.Elements(batch) * formats.ElementBytes(value);
         }
 
-        return elements * sizeof(float);
+        return bytes;
     }
 }

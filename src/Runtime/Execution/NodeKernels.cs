@@ -7,19 +7,20 @@ namespace SqueezeBert.Gpu.Execution;
 internal static class NodeKernels
 {
     /// <summary>Compiles a node for a device and packs its weights.</summary>
-    public static NodeKernel Create(ComputeDevice device, DeviceWeights weights, Node node) => node.Operation switch
-    {
-        GroupedConvolution => ConvolutionKernels.Create(device, weights, node),
-        LayerNormalization => new LayerNormalizationKernel(device, weights, node),
-        SelfAttention => new SelfAttentionKernel(device, node),
-        GroupedSelfAttention => new GroupedSelfAttentionKernel(device, weights, node),
-        GroupedFeedForward => FeedForwardKernels.Create(device, weights, node),
-        EmbeddingNormalization => new EmbeddingNormalizationKernel(device, weights, node),
-        EmbeddingLookup => new EmbeddingLookupKernel(device, weights, node),
-        FirstToken => new FirstTokenKernel(device, node),
-        Add => new AddKernel(device, node),
-        AddChannelBias => new AddChannelBiasKernel(device, weights, node),
-        Activation => ActivationKernels.Create(device, node),
-        _ => throw new GraphException($"no kernel computes {node.Operation.Name}"),
-    };
+    public static NodeKernel Create(
+        ComputeDevice device, DeviceWeights weights, ActivationFormats formats, Node node) => node.Operation switch
+        {
+            GroupedConvolution => ConvolutionKernels.Create(device, weights, formats, node),
+            LayerNormalization => new LayerNormalizationKernel(device, weights, formats, node),
+            SelfAttention => new SelfAttentionKernel(device, formats, node),
+            GroupedSelfAttention => new GroupedSelfAttentionKernel(device, weights, formats, node),
+            GroupedFeedForward => FeedForwardKernels.Create(device, weights, formats, node),
+            EmbeddingNormalization => new EmbeddingNormalizationKernel(device, weights, formats, node),
+            EmbeddingLookup => new EmbeddingLookupKernel(device, weights, formats, node),
+            FirstToken => new FirstTokenKernel(device, formats, node),
+            Add => AddKernels.Create(device, formats, node),
+            AddChannelBias => new AddChannelBiasKernel(device, weights, formats, node),
+            Activation => ActivationKernels.Create(device, formats, node),
+            _ => throw new GraphException($"no kernel computes {node.Operation.Name}"),
+        };
 }

@@ -6,17 +6,21 @@ using SqueezeBert.Gpu.Kernels;
 namespace SqueezeBert.Gpu.Execution;
 
 /// <summary>The kernel of a <see cref="SelfAttention"/>, over three tensors or one that holds all three side by side.</summary>
-internal sealed class SelfAttentionKernel(ComputeDevice device, Node node) : NodeKernel
+internal sealed class SelfAttentionKernel(ComputeDevice device, ActivationFormats formats, Node node) : NodeKernel
 {
     private readonly SelfAttention operation = (SelfAttention)node.Operation;
     private readonly Attention kernel = new(
-        device, ((SelfAttention)node.Operation).HasKeyMask, Reported(((SelfAttention)node.Operation).Scores));
+        device,
+        ((SelfAttention)node.Operation).HasKeyMask,
+        Reported(((SelfAttention)node.Operation).Scores),
+        formats.Of(node.Inputs[0]),
+        formats.Of(node.Output));
 
     private int Channels => node.Output.Type.Channels;
 
     /// <inheritdoc/>
     public override long ScratchLength(BatchShape batch) =>
-        kernel.ScratchLength(batch.Longest, Channels / operation.Heads);
+        kernel.ScratchLength(batch.Tokens, batch.Longest, operation.Heads, Channels / operation.Heads);
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)
@@ -31,7 +35,7 @@ internal sealed class SelfAttentionKernel(ComputeDevice device, Node node) : Nod
             QueryStride = stride,
             KeyStride = stride,
             ValueStride = stride,
-            Output = binding.Singles(node.Output),
+            Output = binding.Activations(node.Output),
             SequenceOffsets = binding.Integers(node.Inputs[operation.OffsetsIndex]),
             KeyMask = operation.HasKeyMask
                 ? binding.Integers(node.Inputs[operation.OffsetsIndex + 1])
@@ -55,14 +59,14 @@ internal sealed class SelfAttentionKernel(ComputeDevice device, Node node) : Nod
         _ => AttentionScores.Probabilities,
     };
 
-    private ArrayView<float> Projection(Binding binding, int which)
+    private ActivationView Projection(Binding binding, int which)
     {
         if (!operation.IsPacked)
         {
-            return binding.Singles(node.Inputs[which]);
+            return binding.Activations(node.Inputs[which]);
         }
 
-        ArrayView<float> all = binding.Singles(node.Inputs[0]);
+        ActivationView all = binding.Activations(node.Inputs[0]);
         return all.SubView(which * Channels, all.Length - ((long)which * Channels));
     }
 }

@@ -6,9 +6,9 @@ namespace SqueezeBert.Gpu.Models;
 public sealed record SessionOptions
 {
     /// <summary>
-    /// How convolution weights and embedding tables are stored on the device. Half precision takes half the memory. Sums are
-    /// float32 in every case, and so are products, except on tensor cores (CUDA, compute capability 8.0 or later, F16 or BF16):
-    /// these round activations to the weights' format before they multiply, which for F16 overflows beyond 65504.
+    /// How convolution weights and embedding tables are stored on the device, and on GPUs activations between two kernels. Half
+    /// precision takes half the memory; in F16 activations overflow beyond 65504. Sums are float32 in every case, as outputs are,
+    /// and so are products, except on tensor cores (CUDA, compute capability 8.0 or later, F16 or BF16).
     /// </summary>
     public ElementType WeightStorage { get; init; } = ElementType.F32;
 

@@ -16,23 +16,25 @@ public static class MemoryPlanner
     /// <param name="graph">What runs.</param>
     /// <param name="batch">The shape.</param>
     /// <param name="scratch">Floats of scratch that a node needs while it runs; null for none.</param>
-    public static MemoryPlan Plan(ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch = null)
+    /// <param name="length">Floats that a result takes; null for one an element.</param>
+    public static MemoryPlan Plan(
+        ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch = null, Func<Value, long>? length = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        List<Demand> demands = Demands(graph, batch, scratch);
+        List<Demand> demands = Demands(graph, batch, scratch, length ?? (result => result.Type.Elements(batch)));
         demands.Sort((a, b) =>
             b.Length != a.Length ? b.Length.CompareTo(a.Length) : a.Lifetime.First.CompareTo(b.Lifetime.First));
 
         var results = new Dictionary<Value, Region>();
         var scratches = new Dictionary<Node, Region>();
         var placed = new List<(Lifetime Lifetime, Region Region)>();
-        long length = 0;
+        long total = 0;
         foreach (Demand demand in demands)
         {
             var region = new Region(LowestFree(demand, placed), demand.Length);
             int at = placed.FindIndex(other => other.Region.Offset > region.Offset);
             placed.Insert(at < 0 ? placed.Count : at, (demand.Lifetime, region));
-            length = Math.Max(length, region.End);
+            total = Math.Max(total, region.End);
             if (demand.Result is not null)
             {
                 results.Add(demand.Result, region);
@@ -43,7 +45,7 @@ public static class MemoryPlanner
             }
         }
 
-        return new MemoryPlan(batch, results, scratches, length);
+        return new MemoryPlan(batch, results, scratches, total);
     }
 
     /// <summary>When each result of a graph lives: from the node that makes it to the last that reads it.</summary>
@@ -95,7 +97,8 @@ public static class MemoryPlanner
         return offset;
     }
 
-    private static List<Demand> Demands(ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch)
+    private static List<Demand> Demands(
+        ComputeGraph graph, BatchShape batch, Func<Node, long>? scratch, Func<Value, long> length)
     {
         IReadOnlyDictionary<Value, Lifetime> lifetimes = Lifetimes(graph);
         var demands = new List<Demand>();
@@ -104,12 +107,12 @@ public static class MemoryPlanner
             Node node = graph.Nodes[i];
             foreach (Value output in node.Outputs)
             {
-                demands.Add(new Demand(lifetimes[output], output.Type.Elements(batch), node, output));
+                demands.Add(new Demand(lifetimes[output], length(output), node, output));
             }
 
-            if (scratch?.Invoke(node) is > 0 and long length)
+            if (scratch?.Invoke(node) is > 0 and long floats)
             {
-                demands.Add(new Demand(new Lifetime(i, i), length, node, null));
+                demands.Add(new Demand(new Lifetime(i, i), floats, node, null));
             }
         }
 

@@ -30,6 +30,18 @@ public sealed class ElementTests
         Assert.That(float.IsNaN(BF16.Widen(BF16.Narrow(BF16.Widen(bits)))), Is.EqualTo(float.IsNaN(BF16.Widen(bits))));
     });
 
+    // Every float32 with 14 mantissa bits, and a hair to either side: ties, what is not quite one, and every exponent.
+    [Test]
+    public void HalfRoundsAsSystemHalf()
+    {
+        for (long word = 0; word <= uint.MaxValue; word += 1 << 9)
+        {
+            SameHalf((uint)word - 1);
+            SameHalf((uint)word);
+            SameHalf((uint)word + 1);
+        }
+    }
+
     // Halfway between two neighbours the even one wins; a hair to either side, the nearer.
     [Test]
     public void BrainFloatRoundsToNearestEven() => ForEveryPattern(bits =>
@@ -88,6 +100,17 @@ public sealed class ElementTests
     {
         int slot = stored % (2 * TLanes.Count);
         return stored - slot + (slot % 2 * TLanes.Count) + (slot / 2);
+    }
+
+    private static void SameHalf(uint word)
+    {
+        float value = BitConverter.UInt32BitsToSingle(word);
+        ushort expected = BitConverter.HalfToUInt16Bits((System.Half)value);
+        ushort found = F16.Narrow(value);
+        if (found != expected && !(float.IsNaN(value) && float.IsNaN(F16.Widen(found))))
+        {
+            Assert.Fail($"0x{word:x8}: found 0x{found:x4}, expected 0x{expected:x4}");
+        }
     }
 
     private static void Same(float found, float expected, ushort bits)

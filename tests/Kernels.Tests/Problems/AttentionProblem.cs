@@ -17,6 +17,12 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     /// <summary>[T], or null for none.</summary>
     public int[]? Mask { get; set; }
 
+    /// <summary>How queries, keys and values are stored.</summary>
+    public ElementType InputStorage { get; init; }
+
+    /// <summary>How the output is stored.</summary>
+    public ElementType OutputStorage { get; init; }
+
     /// <summary>T.</summary>
     public int Tokens { get; } = lengths.Sum();
 
@@ -30,22 +36,22 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     /// <summary>Solves on a device and in double.</summary>
     public AttentionSolution Solve(ComputeDevice device, AttentionScores scores)
     {
-        float[] qkv = numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude));
+        using var input = new StoredInput(device, numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude)), InputStorage);
+        float[] qkv = input.Kept;
         float scale = 1f / MathF.Sqrt(headSize);
         int[] offsets = Sentences.Offsets(lengths);
-        using DeviceBuffer<float> input = device.Upload<float>(qkv);
         using DeviceBuffer<int> sequences = device.Upload<int>(offsets);
         using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
-        using var output = new GuardedOutput(device, (long)Tokens * Width);
+        using var output = new GuardedActivations(device, (long)Tokens * Width, OutputStorage);
         long entries = (long)lengths.Length * heads * Longest * Longest;
         using var written = new GuardedOutput(device, scores == AttentionScores.None ? 1 : entries);
-        var attention = new Attention(device, Mask is not null, scores);
-        using var scratch = new GuardedOutput(device, Math.Max(1, attention.ScratchLength(Longest, headSize)));
+        var attention = new Attention(device, Mask is not null, scores, InputStorage, OutputStorage);
+        using var scratch = new GuardedOutput(device, Math.Max(1, attention.ScratchLength(Tokens, Longest, heads, headSize)));
         attention.Run(new AttentionArguments
         {
             Query = input.View,
-            Key = input.View.SubView(Width, input.Length - Width),
-            Value = input.View.SubView(2 * Width, input.Length - (2 * Width)),
+            Key = input.View.SubView(Width, input.View.Length - Width),
+            Value = input.View.SubView(2 * Width, input.View.Length - (2 * Width)),
             QueryStride = 3 * Width,
             KeyStride = 3 * Width,
             ValueStride = 3 * Width,

@@ -62,6 +62,24 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
         solution.CompareWritten(solution.ExpectedProbabilities, Tolerance);
     }
 
+    // One tile of keys and more.
+    [TestCaseSource(typeof(Formats), nameof(Formats.Pairs))]
+    public void StoresActivations(ElementType input, ElementType output)
+    {
+        if (Device.IsHost)
+        {
+            Assert.Ignore($"{Runner.Name}: activations are float32 on the CPU");
+        }
+
+        foreach (int length in (ReadOnlySpan<int>)[9, 67])
+        {
+            var problem = new AttentionProblem([length, 3], 1, 35, seed: 6) { InputStorage = input, OutputStorage = output };
+            AttentionSolution solution = problem.Solve(Device, AttentionScores.Probabilities);
+            Compare.Close(solution.Output, solution.ExpectedOutput, Tolerance + Formats.Rounding(output));
+            solution.CompareWritten(solution.ExpectedProbabilities, Tolerance);
+        }
+    }
+
     // Masks by sentence: the first key; the whole first tile of 32 keys; every key; every key but the last.
     [TestCase(40, 0, 1)]
     [TestCase(40, 0, 32)]

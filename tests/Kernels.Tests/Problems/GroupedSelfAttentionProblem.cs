@@ -19,6 +19,12 @@ public sealed class GroupedSelfAttentionProblem(
     /// <summary>[T], or null for none.</summary>
     public int[]? Mask { get; set; }
 
+    /// <summary>How the input is stored.</summary>
+    public ElementType InputStorage { get; init; }
+
+    /// <summary>How the output is stored.</summary>
+    public ElementType OutputStorage { get; init; }
+
     /// <summary>T.</summary>
     public int Tokens { get; } = lengths.Sum();
 
@@ -32,19 +38,19 @@ public sealed class GroupedSelfAttentionProblem(
     public (float[] Found, double[] Expected) Solve(ComputeDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        float[] input = numbers.Normal((long)Tokens * Channels);
+        using var x = new StoredInput(device, numbers.Normal((long)Tokens * Channels), InputStorage);
+        float[] input = x.Kept;
 
         // Projections of the input's own size, times the magnitude's root for queries and keys.
         float[] weight = numbers.Normal(3L * Channels * Depth, Math.Sqrt(magnitude / Depth));
         float[] bias = numbers.Normal(3L * Channels);
-        using DeviceBuffer<float> x = device.Upload<float>(input);
         using DeviceBuffer<float> b = device.Upload<float>(bias);
         using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
         using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
         var shape = new GroupedConv1dShape(Channels, 3 * Channels, groups, Repeats: 3);
         using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
-        var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null);
-        using var output = new GuardedOutput(device, (long)Tokens * Channels);
+        var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null, InputStorage, OutputStorage);
+        using var output = new GuardedActivations(device, (long)Tokens * Channels, OutputStorage);
         using var scratch = new GuardedOutput(device, attention.ScratchLength(Tokens, lengths.Max()));
         attention.Run(new GroupedSelfAttentionArguments
         {

@@ -85,6 +85,34 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
     public void StoresHalfTheBits(ElementType storage) =>
         Solve(new GroupedSelfAttentionProblem([6, 3], 2, 4, 5, storage));
 
+    // More than a tile of keys; then what tensor cores take.
+    [TestCaseSource(typeof(Formats), nameof(Formats.Pairs))]
+    public void StoresActivations(ElementType input, ElementType output)
+    {
+        if (Device.IsHost)
+        {
+            Assert.Ignore($"{Runner.Name}: activations are float32 on the CPU");
+        }
+
+        double rounding = Formats.Rounding(output);
+        Solve([33, 2], 6, 7, Tolerance + rounding);
+        if (Device.HasTensorCores)
+        {
+            Solve([70, 1], 2, 64, Formats.Rounding(Formats.Half(input, output)) + rounding);
+        }
+
+        void Solve(int[] lengths, int heads, int headSize, double tolerance)
+        {
+            var problem = new GroupedSelfAttentionProblem(lengths, 2, heads, headSize, Formats.Half(input, output))
+            {
+                InputStorage = input,
+                OutputStorage = output,
+            };
+            problem.Mask = new RandomNumbers(5).AllBetween(problem.Tokens, 0, 1);
+            this.Solve(problem, tolerance);
+        }
+    }
+
     [Test]
     public void RandomShapes()
     {

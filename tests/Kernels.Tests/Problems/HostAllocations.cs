@@ -27,7 +27,7 @@ public sealed class HostAllocations
         using DeviceBuffer<int> offsets = device.Upload<int>([0, Tokens]);
         using EmbeddingTable table = EmbeddingTable.Pack(device, new float[Channels], 1, Channels, ElementType.F16);
         var attention = new Attention(device, true, AttentionScores.Probabilities);
-        long scratchLength = attention.ScratchLength(Tokens, Channels / 2);
+        long scratchLength = attention.ScratchLength(Tokens, Tokens, 2, Channels / 2);
         using DeviceBuffer<float> scratch = device.Allocate<float>(scratchLength);
         var softmax = new Softmax(device);
         var norm = new LayerNorm<Identity>(device);

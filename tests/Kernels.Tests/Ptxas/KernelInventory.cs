@@ -21,18 +21,26 @@ public static class KernelInventory
     public static IReadOnlyCollection<MethodInfo> ForTensorCores()
     {
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
-        Convolutions<Identity>(device, HalfStorages);
-        Convolutions<AddBias>(device, HalfStorages);
-        Convolutions<Then<AddBias, AddResidual>>(device, HalfStorages);
+        foreach (ElementType storage in HalfStorages)
+        {
+            Convolutions<Identity>(device, storage, storage, storage);
+            Convolutions<Then<AddBias, AddResidual>>(device, storage, storage, storage);
+            Convolutions<Then<AddBias, Activate<Tanh>>>(device, storage, storage, ElementType.F32);
+            foreach ((ElementType input, ElementType output) in Pairs(storage))
+            {
+                Convolutions<AddBias>(device, storage, input, output);
+                FeedForwards<Gelu>(device, storage, input, output);
+                SelfAttentions(device, storage, input, output);
+            }
+        }
+
+        Convolutions<Then<AddBias, AddNarrowResidual<F16>>>(device, ElementType.F16, ElementType.F16, ElementType.F16);
+        Convolutions<Then<AddBias, AddNarrowResidual<BF16>>>(device, ElementType.BF16, ElementType.BF16, ElementType.BF16);
         foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
         {
             Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device, ElementType.F16));
         }
 
-        FeedForwards<Gelu>(device, ElementType.BF16);
-        SelfAttentions(device, HalfStorages);
-        HalfActivations<TensorF16>(device, ElementType.F16);
-        HalfActivations<TensorBF16>(device, ElementType.BF16);
         return [.. device.Kernels.Where(KernelNames.IsTensor)];
     }
 
@@ -40,18 +48,33 @@ public static class KernelInventory
     public static IReadOnlyCollection<MethodInfo> Portable()
     {
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: false);
-        Convolutions<Identity>(device, Storages);
-        Convolutions<AddBias>(device, Storages);
-        Convolutions<Then<AddBias, AddResidual>>(device, Storages);
-        Convolutions<Then<AddBias, Activate<Gelu>>>(device, Storages);
-        Elementwise<AddBias>(device);
-        Elementwise<AddResidual>(device);
+        foreach (ElementType storage in Storages)
+        {
+            Convolutions<Identity>(device, storage, storage, storage);
+            Convolutions<Then<AddBias, AddResidual>>(device, storage, storage, storage);
+            Convolutions<Then<AddBias, Activate<Gelu>>>(device, storage, storage, storage);
+            Elementwise<AddBias>(device, storage);
+            Elementwise<AddResidual>(device, storage);
+            foreach ((ElementType input, ElementType output) in Pairs(storage))
+            {
+                Convolutions<AddBias>(device, storage, input, output);
+                FeedForwards<Gelu>(device, storage, input, output);
+                SelfAttentions(device, storage, input, output);
+                _ = new LayerNorm<Identity>(device, input, output);
+                _ = new Pooling(device, PoolingKind.FirstToken, hasKeyMask: false, input, output);
+                _ = new Attention(device, false, AttentionScores.None, input, output);
+            }
+        }
+
+        Convolutions<Then<AddBias, AddNarrowResidual<F16>>>(device, ElementType.F16, ElementType.F16, ElementType.F16);
+        Convolutions<Then<AddBias, AddNarrowResidual<BF16>>>(device, ElementType.BF16, ElementType.BF16, ElementType.BF16);
+        Elementwise<AddNarrowResidual<F16>>(device, ElementType.F16);
+        Elementwise<AddNarrowResidual<BF16>>(device, ElementType.BF16);
         foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
         {
             Activations.Dispatch<WithActivation, bool>(activation, new WithActivation(device, ElementType.F32));
         }
 
-        _ = new LayerNorm<Identity>(device);
         _ = new LayerNorm<AddResidual>(device);
         _ = new Softmax(device);
         _ = new L2Normalize(device);
@@ -68,68 +91,56 @@ public static class KernelInventory
             }
         }
 
-        FeedForwards<Gelu>(device, Storages);
-        SelfAttentions(device, Storages);
         foreach (ElementType storage in Storages)
         {
             using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
-            _ = new EmbeddingLookup(device, table);
-            _ = new EmbeddingNorm(device, table, table, table);
-            _ = new EmbeddingNorm(device, null, table, table);
+            foreach (ElementType output in (ReadOnlySpan<ElementType>)[ElementType.F32, storage])
+            {
+                _ = new EmbeddingLookup(device, table, output);
+                _ = new EmbeddingNorm(device, table, table, table, output);
+                _ = new EmbeddingNorm(device, null, table, table, output);
+            }
         }
 
         return device.Kernels;
     }
 
-    private static void Elementwise<TEpilogue>(ComputeDevice device)
-        where TEpilogue : struct, IEpilogue => _ = new Elementwise<TEpilogue>(device);
+    private static void Elementwise<TEpilogue>(ComputeDevice device, ElementType activations)
+        where TEpilogue : struct, IEpilogue => _ = new Elementwise<TEpilogue>(device, activations, activations);
 
-    private static void Convolutions<TEpilogue>(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+    // Formats before and after a kernel, where weights have one: of 16 bits, from and to what is wanted as float32.
+    private static IEnumerable<(ElementType Input, ElementType Output)> Pairs(ElementType weights) =>
+        new[] { (ElementType.F32, ElementType.F32), (weights, weights), (ElementType.F32, weights), (weights, ElementType.F32) }
+            .Distinct();
+
+    private static void Convolutions<TEpilogue>(
+        ComputeDevice device, ElementType storage, ElementType input, ElementType output)
         where TEpilogue : struct, IEpilogue
     {
-        foreach (ElementType storage in storages)
+        foreach (int width in (ReadOnlySpan<int>)[1, 3])
         {
-            foreach (int width in (ReadOnlySpan<int>)[1, 3])
-            {
-                var shape = new GroupedConv1dShape(Channels, Channels, KernelWidth: width);
-                using GroupedConv1dWeights weights =
-                    GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
-                _ = new GroupedConv1d<TEpilogue>(device, weights);
-            }
+            var shape = new GroupedConv1dShape(Channels, Channels, KernelWidth: width);
+            using GroupedConv1dWeights weights =
+                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+            _ = new GroupedConv1d<TEpilogue>(device, weights, input, output);
         }
     }
 
-    private static void FeedForwards<TActivation>(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+    private static void FeedForwards<TActivation>(
+        ComputeDevice device, ElementType storage, ElementType input, ElementType output)
         where TActivation : struct, IActivation
     {
         var shape = new GroupedConv1dShape(Channels, Channels);
-        foreach (ElementType storage in storages)
-        {
-            using GroupedConv1dWeights weights =
-                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
-            _ = new GroupedFeedForward<TActivation>(device, weights, weights);
-        }
+        using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
+        _ = new GroupedFeedForward<TActivation>(device, weights, weights, input, output);
     }
 
-    private static void SelfAttentions(ComputeDevice device, params ReadOnlySpan<ElementType> storages)
+    private static void SelfAttentions(ComputeDevice device, ElementType storage, ElementType input, ElementType output)
     {
         var shape = new GroupedConv1dShape(Channels, 3 * Channels, Repeats: 3);
-        foreach (ElementType storage in storages)
-        {
-            using GroupedConv1dWeights weights =
-                GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false);
-            _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true);
-        }
-    }
-
-    private static void HalfActivations<TElement>(ComputeDevice device, ElementType storage)
-        where TElement : struct, ITensorElement
-    {
-        var shape = new GroupedConv1dShape(Channels, Channels);
         using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
-        _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights);
-        _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights, weights);
+        _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: false, input, output);
+        _ = new GroupedSelfAttention(device, weights, 1, hasKeyMask: true, input, output);
     }
 
     private readonly record struct WithActivation(ComputeDevice Device, ElementType Storage) : IActivationConsumer<bool>
@@ -137,9 +148,9 @@ public static class KernelInventory
         public bool Use<TActivation>()
             where TActivation : struct, IActivation
         {
-            Elementwise<Activate<TActivation>>(Device);
-            Convolutions<Then<AddBias, Activate<TActivation>>>(Device, Storage);
-            FeedForwards<TActivation>(Device, Storage);
+            Elementwise<Activate<TActivation>>(Device, Storage);
+            Convolutions<Then<AddBias, Activate<TActivation>>>(Device, Storage, Storage, Storage);
+            FeedForwards<TActivation>(Device, Storage, Storage, Storage);
             return true;
         }
     }

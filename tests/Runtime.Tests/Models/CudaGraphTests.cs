@@ -1,4 +1,5 @@
 using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
 
@@ -32,13 +33,15 @@ public sealed class CudaGraphTests
     // The driver runs what was recorded only when the graph is launched: a right result after a replay says that every copy and
     // launch of the pass was recorded, with arguments that still hold.
     [Test]
-    public void A_replayed_pass_gives_what_a_plain_one_gives()
+    public void A_replayed_pass_gives_what_a_plain_one_gives(
+        [Values(ElementType.F32, ElementType.F16)] ElementType storage)
     {
         const OutputSelection Outputs =
             OutputSelection.LastHiddenState | OutputSelection.HiddenStates | OutputSelection.Attentions;
-        using ModelSession plain = model.CreateSession(device, new SessionOptions { CudaGraphs = false });
-        using (ModelSession captured = model.CreateSession(device))
+        using ModelSession plain = model.CreateSession(device, new SessionOptions { CudaGraphs = false, WeightStorage = storage });
+        using (ModelSession captured = model.CreateSession(device, new SessionOptions { WeightStorage = storage }))
         {
+            device.Driver.TakeCalls();
             foreach (int[] ids in (int[][])[[1, 2, 3], [4, 5, 6], [7, 8, 9]])
             {
                 ModelOutputs found = captured.Run(Single(ids), Outputs);

@@ -31,13 +31,10 @@ internal readonly record struct KernelWork(long Operations, long Bytes)
     private static long BytesOf(RecordedLaunch launch, MemoryRegion view, BatchShape batch) => launch.Operator switch
     {
         "EmbeddingNorm" when IsOneOf(view, "Words", "Positions", "Types") =>
-            Math.Min(view.Bytes, (long)StoredBytes * batch.Tokens * Channels(launch, batch)),
+            Math.Min(view.Bytes, (long)StoredBytes * batch.Tokens * launch.Number("C")),
         "Pooling" when IsOneOf(view, "Input") => view.Bytes / batch.Tokens * batch.Sentences,
         _ => view.Bytes,
     };
-
-    private static long Channels(RecordedLaunch launch, BatchShape batch) =>
-        launch.Views.Single(view => IsOneOf(view, "Output")).Bytes / sizeof(float) / batch.Tokens;
 
     private static bool IsOneOf(MemoryRegion view, params ReadOnlySpan<string> properties)
     {
