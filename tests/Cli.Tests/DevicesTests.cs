@@ -19,6 +19,9 @@ public sealed class DevicesTests
             Assert.That(kinds, Does.Contain("cpu").And.Contain("simulator"));
             Assert.That(kinds.Concat(missing), Does.Contain("cuda").And.Contain("opencl"));
             Assert.That(automatic.GetProperty("kind").GetString(), Is.AnyOf("cuda", "opencl", "cpu"));
+            Assert.That(
+                devices.Select(device => device.GetProperty("option").GetString()),
+                Is.Unique.And.Contain("cpu").And.Contain("simulator"));
             Assert.That(automatic.GetProperty("reason").GetString(), Is.Not.Empty);
             Assert.That(run.Error, Is.Empty);
         });

@@ -20,6 +20,9 @@ public sealed class StartTimesTests
             Assert.That(Of(cpu, "load"), Is.Positive);
             Assert.That(Of(cpu, "compile"), Is.Zero);
             Assert.That(Of(simulator, "compile"), Is.Positive.And.LessThan(Of(simulator, "load")));
+            JsonElement kernels = simulator.GetProperty("kernel_cache");
+            Assert.That(kernels.GetProperty("compiled").GetInt32(), Is.Positive);
+            Assert.That(kernels.GetProperty("folder").ValueKind, Is.EqualTo(JsonValueKind.Null), "only a GPU's are kept");
         });
     }
 

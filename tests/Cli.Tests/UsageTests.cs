@@ -24,7 +24,11 @@ public sealed class UsageTests
     public async Task A_commands_help_has_the_common_options_and_examples(string command)
     {
         ToolRun run = (await ToolRun.InProcess(command, "--help")).MustSucceed();
-        string[] said = ["--device", "--precision", "--threads", "--json", "--verbose", "Examples:", $"  squeezebert {command}"];
+        string[] said =
+        [
+            "--device", "--precision", "--threads", "--kernel-cache", "--json", "--verbose", "Examples:",
+            $"  squeezebert {command}",
+        ];
         foreach (string one in said)
         {
             Assert.That(run.Output, Does.Contain(one));
@@ -37,6 +41,11 @@ public sealed class UsageTests
     [TestCase("classify text --no-such-option", TestName = "unknown option")]
     [TestCase("classify text --device", TestName = "option without its value")]
     [TestCase("classify text --device gpu", TestName = "unknown device")]
+    [TestCase("classify text --device cuda:first", TestName = "device's index not a number")]
+    [TestCase("classify text --device opencl:-1", TestName = "device's index below 0")]
+    [TestCase("classify text --device cuda:0:1", TestName = "two indices of a device")]
+    [TestCase("classify text --device cpu:0", TestName = "index of the only device of its kind")]
+    [TestCase("classify text --device auto:1", TestName = "index of no kind")]
     [TestCase("classify text --precision fp16", TestName = "unknown precision")]
     [TestCase("classify text --threads 0", TestName = "no threads")]
     [TestCase("classify text --threads two", TestName = "threads not a number")]

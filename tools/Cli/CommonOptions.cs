@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Kernels;
 
 namespace SqueezeBert.Gpu.Cli;
@@ -8,11 +7,7 @@ namespace SqueezeBert.Gpu.Cli;
 internal sealed class CommonOptions
 {
     /// <summary><c>--device</c>.</summary>
-    public Option<DeviceKind> Device { get; } = Choice.Of(
-        "--device", "Where to compute. auto: CUDA, else an OpenCL GPU, else the CPU. The simulator runs GPU kernels thread by " +
-        "thread. Default: auto.",
-        ("auto", DeviceKind.Auto), ("cuda", DeviceKind.Cuda), ("opencl", DeviceKind.OpenCL), ("cpu", DeviceKind.Cpu),
-        ("simulator", DeviceKind.Simulator));
+    public Option<DeviceChoice> Device { get; } = DeviceChoice.Option();
 
     /// <summary><c>--precision</c>.</summary>
     public Option<ElementType> Precision { get; } = Choice.Of(
@@ -31,6 +26,14 @@ internal sealed class CommonOptions
         "launches each operation by itself. Default: on.",
         ("on", Switch.On), ("off", Switch.Off));
 
+    /// <summary><c>--kernel-cache</c>.</summary>
+    public Option<string?> KernelCache { get; } = new("--kernel-cache")
+    {
+        Description = "The folder in which compiled GPU kernels are kept for the next run; off keeps none. Default: what the "
+            + "variable SQUEEZEBERT_KERNEL_CACHE says in the same words, else a folder of the user's cache.",
+        HelpName = "DIR|off",
+    };
+
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON, and nothing else, on stdout." };
 
@@ -42,7 +45,7 @@ internal sealed class CommonOptions
     {
         get
         {
-            foreach (Option option in (Option[])[Device, Precision, Threads, CudaGraphs, Json, Verbose])
+            foreach (Option option in (Option[])[Device, Precision, Threads, CudaGraphs, KernelCache, Json, Verbose])
             {
                 option.Recursive = true;
                 yield return option;

@@ -47,9 +47,19 @@ internal sealed class Invocation(
     /// <summary>How many arguments stand behind <c>--</c>, and so are what they are.</summary>
     public int LiteralArguments => parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
 
-    /// <summary>Opens the device that <c>--device</c> and <c>--threads</c> ask for; the caller owns it.</summary>
-    public ComputeDevice OpenDevice() => ComputeDevices.Open(
-        parsed.GetValue(common.Device), new DeviceOptions { Threads = parsed.GetValue(common.Threads) ?? 0 });
+    /// <summary>Opens the device that the common options ask for; the caller owns it.</summary>
+    public ComputeDevice OpenDevice()
+    {
+        DeviceChoice choice = parsed.GetValue(common.Device);
+        string? cache = parsed.GetValue(common.KernelCache);
+        return ComputeDevices.Open(choice.Kind, new DeviceOptions
+        {
+            Index = choice.Index,
+            Threads = parsed.GetValue(common.Threads) ?? 0,
+            KeepsKernels = cache != "off",
+            KernelCacheFolder = cache,
+        });
+    }
 
     /// <summary>Says something that is no result.</summary>
     public void Say(string message) => streams.Error.WriteLine(PrintableText.OneLine(message));

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Reflection;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Devices;
 
@@ -14,6 +17,10 @@ public class ComputeDevice : IDisposable
 {
     private readonly Accelerator? accelerator;
     private readonly HostThreads? threads;
+    private readonly KernelCompiler? compiler;
+
+    // Operators of one kind share a kernel.
+    private readonly Dictionary<MethodInfo, Delegate> loaded = [];
 
     // ILGPU's objects are not thread-safe, and an OpenCL kernel holds the arguments of one launch.
     private readonly Lock turn = new();
@@ -24,10 +31,13 @@ public class ComputeDevice : IDisposable
     /// <summary>A device that runs kernels.</summary>
     /// <param name="description">What it is.</param>
     /// <param name="accelerator">What runs them; the device owns it and its context.</param>
-    internal ComputeDevice(DeviceDescription description, Accelerator accelerator)
+    /// <param name="options">Where kernels are kept that were compiled; nowhere by default.</param>
+    internal ComputeDevice(DeviceDescription description, Accelerator accelerator, DeviceOptions? options = null)
     {
         Description = description;
         this.accelerator = accelerator;
+        Backend backend = accelerator.GetBackend();
+        compiler = options is null ? new KernelCompiler(backend, null) : KernelCompiler.Create(backend, options);
     }
 
     /// <summary>The CPU: it runs host code on ordinary memory, and needs nothing of ILGPU but its views.</summary>
@@ -57,7 +67,7 @@ public class ComputeDevice : IDisposable
     internal virtual bool HasTensorCores =>
         accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
-    /// <summary>The time that compiling kernels took since it was opened; none on the CPU.</summary>
+    /// <summary>The time that compiling kernels took since it was opened, or finding them compiled; none on the CPU.</summary>
     public TimeSpan CompilationTime
     {
         get
@@ -65,6 +75,18 @@ public class ComputeDevice : IDisposable
             lock (turn)
             {
                 return compilation;
+            }
+        }
+    }
+
+    /// <summary>What keeping compiled kernels on disk did since it was opened; the CPU and the simulator keep none.</summary>
+    public KernelCacheReport KernelCache
+    {
+        get
+        {
+            lock (turn)
+            {
+                return compiler?.Report ?? new KernelCacheReport(null, 0, 0, 0, null);
             }
         }
     }
@@ -213,12 +235,21 @@ public class ComputeDevice : IDisposable
     internal virtual Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
         where TArguments : struct
     {
+        Accelerator owner = Accelerator;
         lock (turn)
         {
-            long begin = Stopwatch.GetTimestamp();
-            Action<AcceleratorStream, KernelConfig, TArguments> launch = Accelerator.LoadKernel(kernel);
-            compilation += Stopwatch.GetElapsedTime(begin);
-            return (config, arguments) => launch(submitting ?? Accelerator.DefaultStream, config, arguments);
+            if (!loaded.TryGetValue(kernel.Method, out Delegate? known))
+            {
+                long begin = Stopwatch.GetTimestamp();
+                CompiledKernel compiled = compiler!.Compile(kernel.Method);
+                known = owner.LoadKernel(compiled)
+                    .CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+                loaded.Add(kernel.Method, known);
+                compilation += Stopwatch.GetElapsedTime(begin);
+            }
+
+            var launch = (Action<AcceleratorStream, KernelConfig, TArguments>)known;
+            return (config, arguments) => launch(submitting ?? owner.DefaultStream, config, arguments);
         }
     }
 

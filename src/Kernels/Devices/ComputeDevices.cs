@@ -19,7 +19,7 @@ public static class ComputeDevices
 
     /// <summary>Opens a device.</summary>
     /// <param name="kind">Which kind; <see cref="DeviceKind.Auto"/> picks as <see cref="DeviceInventory.Automatic"/> says.</param>
-    /// <param name="options">Which of its kind, and the threads of the CPU device.</param>
+    /// <param name="options">Which of its kind, the threads of the CPU device, and where kernels are kept.</param>
     /// <exception cref="DeviceException">This machine has no such device.</exception>
     public static ComputeDevice Open(DeviceKind kind = DeviceKind.Auto, DeviceOptions? options = null)
     {
@@ -39,12 +39,11 @@ public static class ComputeDevices
             return kind == DeviceKind.Cpu ? OpenCpu(options.Threads) : OpenSimulator();
         }
 
-        DeviceInventory inventory = Find(onlyGpus: kind == DeviceKind.Auto);
-        DeviceDescription description = kind == DeviceKind.Auto ? inventory.Automatic : Find(inventory, kind, options.Index);
+        DeviceDescription description = Find(onlyGpus: kind == DeviceKind.Auto).Pick(kind, options.Index);
         return description.Kind switch
         {
-            DeviceKind.Cuda => OpenCuda(description),
-            DeviceKind.OpenCL => OpenOpenCL(description),
+            DeviceKind.Cuda => OpenCuda(description, options),
+            DeviceKind.OpenCL => OpenOpenCL(description, options),
             _ => OpenCpu(options.Threads),
         };
     }
@@ -63,18 +62,6 @@ public static class ComputeDevices
             DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             "runs the GPU kernels thread by thread, to prove them"));
         return new DeviceInventory(devices, missing);
-    }
-
-    private static DeviceDescription Find(DeviceInventory inventory, DeviceKind kind, int index)
-    {
-        if (inventory.Missing.TryGetValue(kind, out string? why))
-        {
-            throw new DeviceException($"no {kind} device: {why}");
-        }
-
-        return inventory.Devices.FirstOrDefault(device => device.Kind == kind && device.Index == index)
-            ?? throw new DeviceException(
-                $"{kind} device {index} asked for, found {inventory.Devices.Count(device => device.Kind == kind)} of that kind");
     }
 
     private static void ListCuda(List<DeviceDescription> devices, Dictionary<DeviceKind, string> missing)
@@ -137,18 +124,18 @@ public static class ComputeDevices
     private static IEnumerable<CLDevice> OpenCLDevices(Context context) =>
         context.Devices.OfType<CLDevice>().OrderBy(device => device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU ? 0 : 1);
 
-    private static ComputeDevice OpenCuda(DeviceDescription description)
+    private static ComputeDevice OpenCuda(DeviceDescription description, DeviceOptions options)
     {
         Context context = CreateContext(builder => builder.Cuda());
-        return new ComputeDevice(description, context.GetCudaDevices()[description.Index].CreateAccelerator(context));
+        return new ComputeDevice(description, context.GetCudaDevices()[description.Index].CreateAccelerator(context), options);
     }
 
-    private static ComputeDevice OpenOpenCL(DeviceDescription description)
+    private static ComputeDevice OpenOpenCL(DeviceDescription description, DeviceOptions options)
     {
         NativeDrivers.Install();
         Context context = CreateContext(builder => builder.OpenCL());
         CLDevice device = OpenCLDevices(context).ElementAt(description.Index);
-        return new ComputeDevice(description, device.CreateAccelerator(context));
+        return new ComputeDevice(description, device.CreateAccelerator(context), options);
     }
 
     private static ComputeDevice OpenCpu(int threads)

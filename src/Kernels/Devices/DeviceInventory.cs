@@ -31,4 +31,27 @@ public sealed record DeviceInventory(
             return $"no CUDA GPU ({Missing[DeviceKind.Cuda]}), no OpenCL GPU ({noOpenCL})";
         }
     }
+
+    /// <summary>The device that a caller asks for.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="index">Which of its kind; 0 for <see cref="DeviceKind.Auto"/>, which picks itself.</param>
+    /// <exception cref="DeviceException">There is no such device; it says which ones there are.</exception>
+    internal DeviceDescription Pick(DeviceKind kind, int index)
+    {
+        if (kind == DeviceKind.Auto)
+        {
+            return index == 0 ? Automatic
+                : throw new DeviceException($"{kind}: it picks a device itself, index 0; found index {index}");
+        }
+
+        if (Missing.TryGetValue(kind, out string? why))
+        {
+            throw new DeviceException($"no {kind} device: {why}");
+        }
+
+        DeviceDescription[] ofKind = [.. Devices.Where(device => device.Kind == kind)];
+        IEnumerable<string> found = ofKind.Select(device => $"{device.Index} ({device.Name})");
+        return ofKind.FirstOrDefault(device => device.Index == index)
+            ?? throw new DeviceException($"{kind}: there is no device {index}; found {string.Join(", ", found)}");
+    }
 }

@@ -20,17 +20,17 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
             return;
         }
 
-        Table table = TerminalTables.Create("device", ">index", "name", "gpu", ">memory", "what it can do", "auto");
+        Table table = TerminalTables.Create("device", "name", "gpu", ">memory", "what it can do", "auto");
         foreach (DeviceDescription device in inventory.Devices)
         {
             table.AddCells(
-                Quantity.Name(device.Kind), $"{device.Index}", device.Name, device.IsGpu ? "yes" : "no",
+                DeviceChoice.NameOf(device), device.Name, device.IsGpu ? "yes" : "no",
                 Quantity.Bytes(device.MemoryBytes), device.Details, device == inventory.Automatic ? "picked" : "");
         }
 
         table.Print(invocation.Streams);
         TextWriter output = invocation.Streams.Output;
-        output.WriteLine($"auto picks {Quantity.Name(inventory.Automatic.Kind)}: {inventory.Reason}");
+        output.WriteLine($"auto picks {DeviceChoice.NameOf(inventory.Automatic)}: {inventory.Reason}");
         foreach ((DeviceKind kind, string why) in inventory.Missing)
         {
             output.WriteLine($"no {Quantity.Name(kind)}: {why}");
@@ -51,6 +51,7 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
         json.WriteStartObject("automatic");
         json.WriteString("kind", Quantity.Name(inventory.Automatic.Kind));
         json.WriteNumber("index", inventory.Automatic.Index);
+        json.WriteString("option", DeviceChoice.NameOf(inventory.Automatic));
         json.WriteText("reason", inventory.Reason);
         json.WriteEndObject();
         json.WriteStartObject("missing");

@@ -11,6 +11,7 @@ internal static class DeviceJson
     {
         json.WriteString("kind", Quantity.Name(device.Kind));
         json.WriteNumber("index", device.Index);
+        json.WriteString("option", DeviceChoice.NameOf(device));
         json.WriteText("name", device.Name);
         json.WriteBoolean("gpu", device.IsGpu);
         json.WriteNumber("memory_bytes", device.MemoryBytes);

@@ -8,10 +8,17 @@ namespace SqueezeBert.Gpu.Cli.Output;
 internal static class JsonExtensions
 {
     /// <summary>Writes a property with any .NET string; half of a surrogate pair is escaped, so that it survives.</summary>
-    public static void WriteText(this Utf8JsonWriter json, string name, string text)
+    public static void WriteText(this Utf8JsonWriter json, string name, string? text)
     {
         json.WritePropertyName(name);
-        json.WriteTextValue(text);
+        if (text is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteTextValue(text);
+        }
     }
 
     /// <summary>Writes any .NET string.</summary>

@@ -66,6 +66,8 @@ internal static class Quantity
         _ => "host",
     };
 
-    /// <summary>A device in one line, such as <c>cpu: AMD EPYC 7763 (AVX2, 2 threads)</c>.</summary>
-    public static string Describe(DeviceDescription device) => $"{Name(device.Kind)}: {device.Name} ({device.Details})";
+    /// <summary>A device in one line, such as <c>cpu: AMD EPYC 7763 (AVX2, 2 threads)</c> or
+    /// <c>cuda:1: NVIDIA L4 (compute capability SM_89)</c>.</summary>
+    public static string Describe(DeviceDescription device) =>
+        $"{DeviceChoice.NameOf(device)}: {device.Name} ({device.Details})";
 }

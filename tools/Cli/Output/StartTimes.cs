@@ -12,6 +12,7 @@ internal sealed class StartTimes
     private TimeSpan opening;
     private TimeSpan loading;
     private TimeSpan compiling;
+    private KernelCacheReport kernels = new(null, 0, 0, 0, null);
 
     /// <summary>Opens the device that the arguments ask for, and takes the time.</summary>
     public ComputeDevice Open(Invocation invocation)
@@ -30,6 +31,7 @@ internal sealed class StartTimes
         ModelSession session = model.CreateSession(device, options);
         loading = Stopwatch.GetElapsedTime(begin);
         compiling = device.CompilationTime - before;
+        kernels = device.KernelCache;
         return session;
     }
 
@@ -39,6 +41,20 @@ internal sealed class StartTimes
         table.AddCells("opening the device", Quantity.Milliseconds(opening.TotalSeconds));
         table.AddCells("loading the model", Quantity.Milliseconds(loading.TotalSeconds));
         table.AddCells("of that, compiling kernels", Quantity.Milliseconds(compiling.TotalSeconds));
+        if (kernels.Found + kernels.Compiled > 0)
+        {
+            table.AddCells("kernels found compiled", $"{kernels.Found} of {kernels.Found + kernels.Compiled}");
+        }
+
+        if (kernels.Damaged > 0)
+        {
+            table.AddCells("damaged kernels replaced", $"{kernels.Damaged}");
+        }
+
+        if (kernels.Problem is { } problem)
+        {
+            table.AddCells("kernel cache", problem);
+        }
     }
 
     /// <summary>Writes the property <c>start</c>.</summary>
@@ -48,6 +64,13 @@ internal sealed class StartTimes
         json.WriteNumber("open_milliseconds", opening.TotalMilliseconds);
         json.WriteNumber("load_milliseconds", loading.TotalMilliseconds);
         json.WriteNumber("compile_milliseconds", compiling.TotalMilliseconds);
+        json.WriteStartObject("kernel_cache");
+        json.WriteText("folder", kernels.Folder);
+        json.WriteNumber("found", kernels.Found);
+        json.WriteNumber("compiled", kernels.Compiled);
+        json.WriteNumber("damaged", kernels.Damaged);
+        json.WriteText("problem", kernels.Problem);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

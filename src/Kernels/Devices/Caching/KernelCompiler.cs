@@ -1,0 +1,67 @@
+using System.Reflection;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Runtime;
+
+namespace SqueezeBert.Gpu.Devices.Caching;
+
+/// <summary>Compiles kernels for one device, or finds them compiled. It serves one thread at a time.</summary>
+internal sealed class KernelCompiler
+{
+    private readonly Backend backend;
+    private readonly KernelStore? store;
+    private readonly string? problem;
+    private int found;
+    private int compiled;
+
+    /// <summary>What compiles.</summary>
+    /// <param name="backend">The device's.</param>
+    /// <param name="store">Where kernels are kept; null where they are not.</param>
+    /// <param name="problem">Why they are not, where that is not what was asked for.</param>
+    public KernelCompiler(Backend backend, KernelStore? store, string? problem = null)
+    {
+        this.backend = backend;
+        this.store = store;
+        this.problem = problem;
+    }
+
+    /// <summary>What came of it so far.</summary>
+    public KernelCacheReport Report =>
+        new(store?.Folder, found, compiled, store?.Damaged ?? 0, store is null ? problem : store.Problem);
+
+    /// <summary>A compiler that keeps kernels as the options say, if its backend writes something to be kept.</summary>
+    public static KernelCompiler Create(Backend backend, DeviceOptions options)
+    {
+        string? variable = Environment.GetEnvironmentVariable(CacheFolder.Variable);
+        if (!KeptKernel.IsMadeBy(backend) || CacheFolder.Choose(options, variable) is not { } folder)
+        {
+            return new KernelCompiler(backend, null);
+        }
+
+        return CacheFolder.Prepare(folder) is { } problem
+            ? new KernelCompiler(backend, null, problem)
+            : new KernelCompiler(backend, new KernelStore(folder));
+    }
+
+    /// <summary>A kernel that the device can load.</summary>
+    /// <param name="kernel">An explicitly grouped kernel, its type arguments given.</param>
+    public CompiledKernel Compile(MethodInfo kernel)
+    {
+        EntryPointDescription description = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+        KernelKey? key = store is null ? null : KernelKey.Of(kernel, backend);
+        if (key is not null && store!.Find(key) is { } kept)
+        {
+            found++;
+            return kept.Restore(description, backend);
+        }
+
+        CompiledKernel result = backend.Compile(description, KernelSpecialization.Empty);
+        compiled++;
+        if (key is not null)
+        {
+            store!.Keep(key, KeptKernel.Of(result));
+        }
+
+        return result;
+    }
+}
