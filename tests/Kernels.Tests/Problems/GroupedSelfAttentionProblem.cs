@@ -26,23 +26,20 @@ public sealed class GroupedSelfAttentionProblem(
 
     private int Depth => Channels / groups;
 
+    private GroupedConv1dShape Shape => new(Channels, 3 * Channels, groups, Repeats: 3);
+
     private float Scale => 1f / MathF.Sqrt(headSize);
 
     /// <summary>Solves on a device and in double.</summary>
     public (float[] Found, double[] Expected) Solve(ComputeDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        float[] input = numbers.Normal((long)Tokens * Channels);
-
-        // Projections of the input's own size, times the magnitude's root for queries and keys.
-        float[] weight = numbers.Normal(3L * Channels * Depth, Math.Sqrt(magnitude / Depth));
-        float[] bias = numbers.Normal(3L * Channels);
+        (float[] input, float[] weight, float[] bias) = Numbers();
         using DeviceBuffer<float> x = device.Upload<float>(input);
         using DeviceBuffer<float> b = device.Upload<float>(bias);
         using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
         using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
-        var shape = new GroupedConv1dShape(Channels, 3 * Channels, groups, Repeats: 3);
-        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
+        using var weights = GroupedConv1dWeights.Pack(device, Shape, weight, storage);
         var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null);
         using var output = new GuardedOutput(device, (long)Tokens * Channels);
         using var scratch = new GuardedOutput(device, attention.ScratchLength(Tokens, lengths.Max()));
@@ -63,16 +60,50 @@ public sealed class GroupedSelfAttentionProblem(
         scratch.Read();
         weight = Storage.Kept(weight, storage);
         double[] expected = GroupedSelfAttention.UsesTensorCores(device, weights, heads)
-            ? ExpectNarrowed(shape, input, weight, bias)
+            ? ExpectNarrowed(input, weight, bias)
             : Expect(input, weight, bias);
         return (output.Read(), expected);
     }
 
-    // With input, queries, keys and values rounded to the weights' format, as tensor cores take them.
-    private double[] ExpectNarrowed(GroupedConv1dShape shape, float[] input, float[] weight, float[] bias)
+    /// <summary>The same without a mask, by the launch of tensor cores that reads and writes activations in 16 bits.</summary>
+    internal (float[] Found, double[] Expected) SolveInHalves<TElement>(ComputeDevice device)
+        where TElement : struct, ITensorElement
     {
-        double[] sums = new double[Tokens * shape.OutputChannels];
-        GroupedConv1dReference.Run(shape, Storage.Kept(input, storage), weight, lengths, sums);
+        (float[] input, float[] weight, float[] bias) = Numbers();
+        using DeviceBuffer<uint> x = HalfActivations<TElement>.Upload(device, input);
+        using DeviceBuffer<float> b = device.Upload<float>(bias);
+        using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
+        using var weights = GroupedConv1dWeights.Pack(device, Shape, weight, storage);
+        using var output = new GuardedOutput(device, (long)Tokens * Channels / 2);
+        var arguments = new GroupedSelfAttentionArguments
+        {
+            Bias = b.View,
+            SequenceOffsets = offsets.View,
+            T = Tokens,
+            B = lengths.Length,
+            S = lengths.Max(),
+            Scale = Scale,
+        };
+        GroupedSelfAttention.LoadFused<TElement, NoKeyMask, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights, heads)(
+            arguments, new HalfInput<TElement>(x.View), new NarrowedOutput<TElement>(output.View.Cast<uint>()));
+        device.Synchronize();
+        return (HalfActivations<TElement>.Widen(output.Read()), ExpectNarrowed(input, Storage.Kept(weight, storage), bias));
+    }
+
+    private (float[] Input, float[] Weight, float[] Bias) Numbers()
+    {
+        float[] input = numbers.Normal((long)Tokens * Channels);
+
+        // Projections of the input's own size, times the magnitude's root for queries and keys.
+        float[] weight = numbers.Normal(3L * Channels * Depth, Math.Sqrt(magnitude / Depth));
+        return (input, weight, numbers.Normal(3L * Channels));
+    }
+
+    // With input, queries, keys and values rounded to the weights' format, as tensor cores take them.
+    private double[] ExpectNarrowed(float[] input, float[] weight, float[] bias)
+    {
+        double[] sums = new double[Tokens * 3 * Channels];
+        GroupedConv1dReference.Run(Shape, Storage.Kept(input, storage), weight, lengths, sums);
         float[] projected = new float[sums.Length];
         for (int i = 0; i < sums.Length; i++)
         {

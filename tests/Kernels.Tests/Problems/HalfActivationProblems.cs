@@ -30,6 +30,22 @@ public sealed class HalfActivationProblems(Runner runner) : DeviceFixture(runner
         Check(HalfActivations<TensorBF16>.FeedForward(Device, shape, rows), HalfActivations<TensorBF16>.Tolerance);
     }
 
+    // A token alone; tails of both tiles, and every width of a group.
+    [TestCase(new[] { 1 }, 1, 1)]
+    [TestCase(new[] { 128, 3 }, 2, 2)]
+    [TestCase(new[] { 15, 65 }, 1, 2)]
+    [TestCase(new[] { 17, 100 }, 2, 6)]
+    public void Attends(int[] lengths, int groups, int heads)
+    {
+        NeedTensorCores();
+
+        // As GroupedSelfAttentionProblems has it for weights of softmax, and as much again for the output.
+        var problem = new GroupedSelfAttentionProblem(lengths, groups, heads, 64, ElementType.F16);
+        Check(problem.SolveInHalves<TensorF16>(Device), 2 * HalfActivations<TensorF16>.Tolerance);
+        problem = new GroupedSelfAttentionProblem(lengths, groups, heads, 64, ElementType.BF16);
+        Check(problem.SolveInHalves<TensorBF16>(Device), 2 * HalfActivations<TensorBF16>.Tolerance);
+    }
+
     private static void Check((float[] Found, double[] Expected) solution, double tolerance) =>
         Compare.Close(solution.Found, solution.Expected, tolerance);
 

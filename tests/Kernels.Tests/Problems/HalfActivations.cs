@@ -77,13 +77,15 @@ internal static class HalfActivations<TElement>
         return (Widen(output.Read()), expected);
     }
 
-    private static DeviceBuffer<uint> Upload(ComputeDevice device, float[] values)
+    /// <summary>Copies activations to a device, rounded to the format.</summary>
+    public static DeviceBuffer<uint> Upload(ComputeDevice device, float[] values)
     {
         ushort[] bits = Array.ConvertAll(values, value => Format == ElementType.F16 ? F16.Narrow(value) : BF16.Narrow(value));
         return device.Upload<uint>(MemoryMarshal.Cast<ushort, uint>(bits));
     }
 
-    private static float[] Widen(float[] pairs)
+    /// <summary>Activations in 16 bits, two in the memory of a float, as numbers.</summary>
+    public static float[] Widen(float[] pairs)
     {
         ushort[] bits = MemoryMarshal.Cast<float, ushort>(pairs).ToArray();
         return Array.ConvertAll(bits, value => Format == ElementType.F16 ? F16.Widen(value) : BF16.Widen(value));

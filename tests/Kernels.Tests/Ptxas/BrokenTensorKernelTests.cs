@@ -20,8 +20,10 @@ public sealed partial class BrokenTensorKernelTests
         ("GroupedConv1d", Convolve),
         ("GroupedFeedForward", FeedForward),
         ("GroupedSelfAttention", Attend),
+        ("GroupedSelfAttention, one launch", AttendFused),
         ("GroupedConv1d, 16 bits", ConvolveHalves),
         ("GroupedFeedForward, 16 bits", FeedForwardHalves),
+        ("GroupedSelfAttention, one launch, 16 bits", AttendHalves),
     ];
 
     private static IEnumerable<TestCaseData> Cases() =>
@@ -30,6 +32,7 @@ public sealed partial class BrokenTensorKernelTests
     private static IEnumerable<TestCaseData> WithShuffles() =>
     [
         new TestCaseData((Action<ComputeDevice>)Attend).SetArgDisplayNames("GroupedSelfAttention"),
+        new TestCaseData((Action<ComputeDevice>)AttendFused).SetArgDisplayNames("GroupedSelfAttention, one launch"),
         new TestCaseData((Action<ComputeDevice>)FeedForward).SetArgDisplayNames("GroupedFeedForward"),
     ];
 
@@ -182,6 +185,23 @@ public sealed partial class BrokenTensorKernelTests
 
         // As GroupedSelfAttentionProblems has it.
         WrongResultException.ThrowIfOff(found, expected, 1d / 2048);
+    }
+
+    // Two tiles of tokens, and six tiles of weights a projection, more than the ring has stages.
+    private static GroupedSelfAttentionProblem Fused() => new([66], 1, 3, 64, ElementType.F16);
+
+    private static void AttendFused(ComputeDevice device)
+    {
+        (float[] found, double[] expected) = Fused().Solve(device);
+        WrongResultException.ThrowIfOff(found, expected, 1d / 2048);
+    }
+
+    private static void AttendHalves(ComputeDevice device)
+    {
+        (float[] found, double[] expected) = Fused().SolveInHalves<TensorF16>(device);
+
+        // As HalfActivationProblems has it.
+        WrongResultException.ThrowIfOff(found, expected, 2 * HalfActivations<TensorF16>.Tolerance);
     }
 
     [GeneratedRegex(@"bar\.sync\s+0;")]

@@ -130,6 +130,11 @@ public static class KernelInventory
         using GroupedConv1dWeights weights = GroupedConv1dWeights.Pack(device, shape, new float[shape.WeightLength], storage);
         _ = GroupedConv1d<AddBias>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights);
         _ = GroupedFeedForward<Gelu>.LoadTensor<TElement, HalfInput<TElement>, NarrowedOutput<TElement>>(device, weights, weights);
+        var projections = new GroupedConv1dShape(Channels, 3 * Channels, Repeats: 3);
+        using GroupedConv1dWeights three =
+            GroupedConv1dWeights.Pack(device, projections, new float[projections.WeightLength], storage);
+        _ = GroupedSelfAttention.LoadFused<TElement, NoKeyMask, HalfInput<TElement>, NarrowedOutput<TElement>>(device, three, 1);
+        _ = GroupedSelfAttention.LoadFused<TElement, WithKeyMask, HalfInput<TElement>, NarrowedOutput<TElement>>(device, three, 1);
     }
 
     private readonly record struct WithActivation(ComputeDevice Device, ElementType Storage) : IActivationConsumer<bool>
