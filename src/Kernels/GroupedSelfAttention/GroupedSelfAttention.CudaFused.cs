@@ -11,9 +11,8 @@ public sealed partial class GroupedSelfAttention
     // 64 rows of more channels would not fit the shared memory.
     private const int MostFusedChannels = 3 * TensorHeadSize;
 
-    // Every tile of queries makes the keys and values of its whole sentence. With two tiles the sums are 1.5 times those of two
-    // launches, and the bytes that do not go through memory weigh more; with three they are 1.8 times, with six (384 tokens) 3.4
-    // times, and two launches are faster.
+    // Every tile of queries makes the keys and values of its whole sentence. In groups of 192 channels two tiles multiply 1.5 times as
+    // much as two launches and move about half the bytes; three tiles multiply 1.8 times as much, six (384 tokens) 2.4 times.
     private const int MostFusedTokens = 2 * TensorTile.Rows;
 
     /// <summary>Whether tensor cores take sentences of such lengths in one launch; in two where not.</summary>
