@@ -34,7 +34,9 @@ public sealed class InterpretedDevice : ComputeDevice
 
     /// <summary>Opens an interpreted GPU.</summary>
     /// <param name="architecture">Its compute capability times ten: 80 is sm_80.</param>
-    /// <param name="rewrite">Makes the PTX that runs of the PTX that was compiled: for tests that break a kernel.</param>
+    /// <param name="rewrite">
+    /// Makes the PTX that runs of the PTX that was compiled, at a kernel's first launch: for tests that break a kernel.
+    /// </param>
     public static InterpretedDevice Open(int architecture, Func<string, string>? rewrite = null) => new(
         architecture, rewrite, Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()));
 
@@ -47,15 +49,12 @@ public sealed class InterpretedDevice : ComputeDevice
     {
         var interpreted = (InterpretedKernel<TArguments>)Compiled.GetOrAdd(
             (kernel.Method, architecture), _ => InterpretedKernel.Load(kernel, architecture));
-        if (rewrite is not null)
-        {
-            interpreted = InterpretedKernel.Parse<TArguments>(rewrite(interpreted.Ptx));
-        }
-
+        InterpretedKernel<TArguments>? run = rewrite is null ? interpreted : null;
         return (config, arguments) =>
         {
             launched.Add(kernel.Method);
-            interpreted.Launch(config, arguments);
+            run ??= InterpretedKernel.Parse<TArguments>(rewrite!(interpreted.Ptx));
+            run.Launch(config, arguments);
         };
     }
 

@@ -12,16 +12,15 @@ public sealed partial class GroupedSelfAttention
     // The channels of a head are the depth of one product and the columns of the other.
     private const int TensorHeadSize = TensorTile.Rows;
 
-    // A tile of keys and one of values, each 64 rows in two halves of 32 channels.
-    private const int ValueOffset = 2 * TensorTile.Bytes;
-    private const uint StageBytes = 2 * ValueOffset;
+    // A tile of keys and one of values.
+    private const uint StageBytes = 2 * TensorSoftmax.ValueOffset;
 
     /// <summary>Whether weights of this shape and storage, and such heads, are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights, int heads) =>
         GroupedConv1d<AddBias>.UsesTensorCores(device, weights) && weights.Shape.InputChannels / heads == TensorHeadSize;
 
-    // Projections are a launch of their own, into 16 bits: a head's queries, keys and values are then made once, where one launch
-    // would make the keys and values again for every 64 queries.
+    // For sentences so long that TensorFused would make keys and values too often: projections are a launch of their own, into 16
+    // bits, and a head's queries, keys and values are made once.
     private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TMask>(
         ComputeDevice device, GroupedConv1dWeights weights, int heads, ElementType input, ElementType output)
         where TElement : struct, ITensorElement
@@ -63,8 +62,7 @@ public sealed partial class GroupedSelfAttention
     }
 
     // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time while the next
-    // are on their way. Weights go from one product to the other in registers, as in GroupedFeedForward. Softmax is a stream, as
-    // in Attention; the four lanes that hold a row agree on its maximum.
+    // are on their way.
     private static void Tensor<TElement, TOutput, TMask>(GroupedSelfAttentionTensorArguments<TOutput> a)
         where TElement : struct, ITensorElement
         where TOutput : struct, ITensorOutput
@@ -88,14 +86,14 @@ public sealed partial class GroupedSelfAttention
         int row = first + TensorTile.WarpRow + (TensorTile.Lane >> 2);
         long upper = ((3L * (start + XMath.Min(row, length - 1)) * a.C) + channel) / 2;
         long lower = ((3L * (start + XMath.Min(row + 8, length - 1)) * a.C) + channel) / 2;
-        TensorFragment query0 = Query(a.Projected, upper, lower, 0);
-        TensorFragment query1 = Query(a.Projected, upper, lower, 8);
-        TensorFragment query2 = Query(a.Projected, upper, lower, 16);
-        TensorFragment query3 = Query(a.Projected, upper, lower, 24);
+        var query = new NarrowedStrip(
+            Query(a.Projected, upper, lower, 0),
+            Query(a.Projected, upper, lower, 8),
+            Query(a.Projected, upper, lower, 16),
+            Query(a.Projected, upper, lower, 24));
 
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
-        float upperLargest = float.MinValue, lowerLargest = float.MinValue;
-        float upperSum = 0, lowerSum = 0;
+        TensorSoftmax softmax = TensorSoftmax.Nothing;
         uint stage = 0;
         for (int key = 0; key < length; key += TensorTile.Rows)
         {
@@ -107,37 +105,12 @@ public sealed partial class GroupedSelfAttention
                 Start(keys + (6L * next * a.C), a.C, length - next, memory + (StageBytes - stage));
             }
 
-            var products = TensorStrip.Zero((uint)key);
-            uint right = memory + stage + TensorTile.RightOffset();
-            products.Add<TElement>(query0, right);
-            products.Add<TElement>(query1, right + 32);
-            products.Add<TElement>(query2, right + TensorTile.Bytes);
-            products.Add<TElement>(query3, right + TensorTile.Bytes + 32);
-            TensorStrip scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale).Of(products);
-
-            float upperBefore = upperLargest;
-            float lowerBefore = lowerLargest;
-            upperLargest = LargestOfRow(XMath.Max(upperLargest, scores.UpperLargest()));
-            lowerLargest = LargestOfRow(XMath.Max(lowerLargest, scores.LowerLargest()));
-            float upperShrink = XMath.Exp(upperBefore - upperLargest);
-            float lowerShrink = XMath.Exp(lowerBefore - lowerLargest);
-            TensorStrip weights = new TensorWeights(length - key, upperLargest, lowerLargest).Of(scores);
-            upperSum = (upperSum * upperShrink) + weights.UpperSum();
-            lowerSum = (lowerSum * lowerShrink) + weights.LowerSum();
-
-            mixed.Scale(upperShrink, lowerShrink);
-            uint values = memory + stage + ValueOffset + TensorTile.ColumnOffset();
-            mixed.AddColumns<TElement>(TensorFragment.Narrow<TElement>(weights.Sums0, weights.Sums1), values);
-            mixed.AddColumns<TElement>(
-                TensorFragment.Narrow<TElement>(weights.Sums2, weights.Sums3), values + (16 * TensorTile.Pitch));
-            mixed.AddColumns<TElement>(
-                TensorFragment.Narrow<TElement>(weights.Sums4, weights.Sums5), values + (32 * TensorTile.Pitch));
-            mixed.AddColumns<TElement>(
-                TensorFragment.Narrow<TElement>(weights.Sums6, weights.Sums7), values + (48 * TensorTile.Pitch));
+            var scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale);
+            softmax = softmax.Take<TElement, TMask>(query, memory + stage, scores, length - key, (uint)key, mixed);
             stage = StageBytes - stage;
         }
 
-        mixed.Scale(1f / SumOfRow(upperSum), 1f / SumOfRow(lowerSum));
+        softmax.Finish(mixed);
         var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
         sink.Write(mixed, channel, TensorHeadSize);
     }
@@ -150,8 +123,8 @@ public sealed partial class GroupedSelfAttention
         key.Start(stage, 0);
         key.Start(stage + TensorTile.Bytes, TensorTile.Depth);
         var value = new TensorCopies(keys + (2L * channels), 3 * channels, rows, TensorHeadSize);
-        value.Start(stage + ValueOffset, 0);
-        value.Start(stage + ValueOffset + TensorTile.Bytes, TensorTile.Depth);
+        value.Start(stage + TensorSoftmax.ValueOffset, 0);
+        value.Start(stage + TensorSoftmax.ValueOffset + TensorTile.Bytes, TensorTile.Depth);
         AsyncCopy.Commit();
     }
 
@@ -162,18 +135,5 @@ public sealed partial class GroupedSelfAttention
         pair += TensorTile.Lane & 3;
         return new TensorFragment(
             projected[upper + pair], projected[lower + pair], projected[upper + pair + 4], projected[lower + pair + 4]);
-    }
-
-    // Among the four lanes that hold a row.
-    private static float LargestOfRow(float largest)
-    {
-        largest = XMath.Max(largest, Warp.ShuffleXor(largest, 1));
-        return XMath.Max(largest, Warp.ShuffleXor(largest, 2));
-    }
-
-    private static float SumOfRow(float sum)
-    {
-        sum += Warp.ShuffleXor(sum, 1);
-        return sum + Warp.ShuffleXor(sum, 2);
     }
 }

@@ -12,6 +12,6 @@ public sealed partial class GroupedSelfAttention
         public Action<GroupedSelfAttentionArguments> Use<TInput, TOutput>()
             where TInput : struct, ITensorInput, IActivations<TInput>
             where TOutput : struct, ITensorOutput, IActivations<TOutput> =>
-            LoadTensor<TElement, TInput, TOutput, TMask>(device, weights, heads);
+            LoadTensorForms<TElement, TInput, TOutput, TMask>(device, weights, heads);
     }
 }

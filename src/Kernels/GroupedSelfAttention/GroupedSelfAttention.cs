@@ -59,9 +59,9 @@ public sealed partial class GroupedSelfAttention
         }
         else if (UsesTensorCores(device, weights, heads))
         {
-            // Projections in 16 bits.
+            // Projections in 16 bits, where they are a launch of their own.
             RunsOnTensorCores = true;
-            scratchLength = (tokens, _) => (long)tokens * shape.OutputChannels / 2;
+            scratchLength = (tokens, longest) => RunsAsOneLaunch(longest) ? 0 : (long)tokens * shape.OutputChannels / 2;
             launch = (weights.Storage, hasKeyMask) switch
             {
                 (ElementType.F16, false) => LoadTensor<TensorF16, NoKeyMask>(device, weights, heads, input, output),
@@ -86,13 +86,18 @@ public sealed partial class GroupedSelfAttention
     /// <summary>Whether the products run on tensor cores.</summary>
     internal bool RunsOnTensorCores { get; }
 
+    /// <summary>Whether one launch of a GPU does all.</summary>
+    /// <param name="longestSequence">S.</param>
+    internal bool RunsAsOneLaunch(int longestSequence) => !RunsOnTensorCores || FitsOneTensorLaunch(shape, longestSequence);
+
     /// <summary>
-    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits on tensor cores. What one
-    /// launch writes and reads again stays in the caches.
+    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits. What one launch writes
+    /// and reads again stays in the caches.
     /// </summary>
     /// <param name="tokens">T.</param>
-    internal long BytesBetweenLaunches(int tokens) =>
-        RunsOnTensorCores ? 2L * sizeof(ushort) * tokens * shape.OutputChannels : 0;
+    /// <param name="longestSequence">S.</param>
+    internal long BytesBetweenLaunches(int tokens, int longestSequence) =>
+        RunsAsOneLaunch(longestSequence) ? 0 : 2L * sizeof(ushort) * tokens * shape.OutputChannels;
 
     /// <summary>Projects and attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>

@@ -157,13 +157,13 @@ internal sealed class GraphExecutor : IDisposable
     {
         Node node = graph.Nodes[index];
         long bytes = new MemoryTraffic(weights, formats, batch).Of(node, kernels[index]);
-        return new NodeProfile(node, Kind(kernels[index]), start, end - start, node.FloatingPointOperations(batch), bytes);
+        return new NodeProfile(node, Kind(kernels[index], batch), start, end - start, node.FloatingPointOperations(batch), bytes);
     }
 
-    private KernelKind Kind(NodeKernel kernel) => (workspace.Device.IsHost, kernel.RunsOnTensorCores) switch
+    private KernelKind Kind(NodeKernel kernel, BatchShape batch) => (workspace.Device.IsHost, kernel.RunsOnTensorCores) switch
     {
         (true, _) => KernelKind.Host,
-        (_, true) => KernelKind.TensorCores,
+        (_, true) => kernel.FusesOnTensorCores(batch) ? KernelKind.FusedTensorCores : KernelKind.TensorCores,
         _ => KernelKind.Portable,
     };
 

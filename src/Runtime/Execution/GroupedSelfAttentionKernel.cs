@@ -34,10 +34,15 @@ internal sealed class GroupedSelfAttentionKernel : NodeKernel
     public override bool RunsOnTensorCores => kernel.RunsOnTensorCores;
 
     /// <inheritdoc/>
+    public override bool FusesOnTensorCores(BatchShape batch) =>
+        kernel.RunsOnTensorCores && kernel.RunsAsOneLaunch(batch.Longest);
+
+    /// <inheritdoc/>
     public override long ScratchLength(BatchShape batch) => kernel.ScratchLength(batch.Tokens, batch.Longest);
 
     /// <inheritdoc/>
-    public override long BytesBetweenLaunches(BatchShape batch) => kernel.BytesBetweenLaunches(batch.Tokens);
+    public override long BytesBetweenLaunches(BatchShape batch) =>
+        kernel.BytesBetweenLaunches(batch.Tokens, batch.Longest);
 
     /// <inheritdoc/>
     public override Action Bind(Binding binding)

@@ -11,4 +11,10 @@ public enum KernelKind
 
     /// <summary>A kernel that multiplies on tensor cores.</summary>
     TensorCores,
+
+    /// <summary>
+    /// A kernel that does so in one launch, where other shapes of a batch take two with results in memory between them: self-attention
+    /// of sentences that are not too long.
+    /// </summary>
+    FusedTensorCores,
 }

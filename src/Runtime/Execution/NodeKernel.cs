@@ -14,6 +14,9 @@ internal abstract class NodeKernel
     /// <summary>Whether its products run on tensor cores.</summary>
     public virtual bool RunsOnTensorCores => false;
 
+    /// <summary>Whether one launch on tensor cores does for a batch of this shape what takes two for others.</summary>
+    public virtual bool FusesOnTensorCores(BatchShape batch) => false;
+
     /// <summary>
     /// Bytes that its launches leave in device memory for one another, written and read, beside the node's inputs and outputs.
     /// </summary>

@@ -32,6 +32,8 @@ public sealed class GroupedSelfAttentionProblem(
 
     private int Depth => Channels / groups;
 
+    private GroupedConv1dShape Shape => new(Channels, 3 * Channels, groups, Repeats: 3);
+
     private float Scale => 1f / MathF.Sqrt(headSize);
 
     /// <summary>Solves on a device and in double.</summary>
@@ -47,8 +49,7 @@ public sealed class GroupedSelfAttentionProblem(
         using DeviceBuffer<float> b = device.Upload<float>(bias);
         using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
         using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
-        var shape = new GroupedConv1dShape(Channels, 3 * Channels, groups, Repeats: 3);
-        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
+        using var weights = GroupedConv1dWeights.Pack(device, Shape, weight, storage);
         var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null, InputStorage, OutputStorage);
         using var output = new GuardedActivations(device, (long)Tokens * Channels, OutputStorage);
         using var scratch = new GuardedOutput(device, attention.ScratchLength(Tokens, lengths.Max()));
@@ -69,16 +70,16 @@ public sealed class GroupedSelfAttentionProblem(
         scratch.Read();
         weight = Storage.Kept(weight, storage);
         double[] expected = GroupedSelfAttention.UsesTensorCores(device, weights, heads)
-            ? ExpectNarrowed(shape, input, weight, bias)
+            ? ExpectNarrowed(input, weight, bias)
             : Expect(input, weight, bias);
         return (output.Read(), expected);
     }
 
     // With input, queries, keys and values rounded to the weights' format, as tensor cores take them.
-    private double[] ExpectNarrowed(GroupedConv1dShape shape, float[] input, float[] weight, float[] bias)
+    private double[] ExpectNarrowed(float[] input, float[] weight, float[] bias)
     {
-        double[] sums = new double[Tokens * shape.OutputChannels];
-        GroupedConv1dReference.Run(shape, Storage.Kept(input, storage), weight, lengths, sums);
+        double[] sums = new double[Tokens * 3 * Channels];
+        GroupedConv1dReference.Run(Shape, Storage.Kept(input, storage), weight, lengths, sums);
         float[] projected = new float[sums.Length];
         for (int i = 0; i < sums.Length; i++)
         {

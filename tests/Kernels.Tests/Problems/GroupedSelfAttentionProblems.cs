@@ -41,13 +41,22 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
         Attends(lengths, groups, heads, headSize);
     }
 
-    // What tensor cores take, heads of 64: ones, tails of tiles of queries and of keys, as many tiles as use both stages twice; heads
-    // and groups of real layers.
+    // What tensor cores take in one launch, heads of 64 and sentences of at most 128: ones, tails of a warp's rows and of tiles,
+    // every width of a group; heads and groups of real layers.
     [TestCase(new[] { 1 }, 1, 1)]
+    [TestCase(new[] { 15, 16 }, 1, 1)]
+    [TestCase(new[] { 63, 17 }, 1, 2)]
     [TestCase(new[] { 64, 5 }, 1, 1)]
+    [TestCase(new[] { 1, 65 }, 1, 3)]
+    [TestCase(new[] { 127 }, 3, 3)]
+    [TestCase(new[] { 128 }, 2, 4)]
+    [TestCase(new[] { 17, 1, 70 }, 4, 12)]
+
+    // In two launches, because a sentence is longer or a group wider: as many tiles as use both stages twice.
     [TestCase(new[] { 3, 129, 66 }, 1, 2)]
     [TestCase(new[] { 198 }, 1, 1)]
-    [TestCase(new[] { 17, 1, 70 }, 4, 12)]
+    [TestCase(new[] { 17, 1, 130 }, 4, 12)]
+    [TestCase(new[] { 16, 1, 65 }, 1, 5)]
     public void TensorCores(int[] lengths, int groups, int heads)
     {
         SkipWhereSlow(!Device.HasTensorCores);
@@ -63,14 +72,17 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
         }
     }
 
-    // All keys of the first tile; of the second; every key of the sentence.
-    [TestCase(0, 64)]
-    [TestCase(64, 128)]
-    [TestCase(0, 130)]
-    public void TensorCoresMaskARangeOfKeys(int from, int to)
+    // In one launch and in two: all keys of the first tile; of the second; every key of the sentence.
+    [TestCase(100, 0, 64)]
+    [TestCase(100, 64, 100)]
+    [TestCase(100, 0, 100)]
+    [TestCase(130, 0, 64)]
+    [TestCase(130, 64, 128)]
+    [TestCase(130, 0, 130)]
+    public void TensorCoresMaskARangeOfKeys(int length, int from, int to)
     {
         SkipWhereSlow(!Device.HasTensorCores);
-        var problem = new GroupedSelfAttentionProblem([130, 3], 1, 1, 64, ElementType.F16);
+        var problem = new GroupedSelfAttentionProblem([length, 3], 1, 1, 64, ElementType.F16);
         problem.Mask = new int[problem.Tokens];
         for (int i = 0; i < problem.Tokens; i++)
         {

@@ -20,15 +20,18 @@ public sealed partial class BrokenTensorKernelTests
         ("GroupedConv1d", device => Convolve(device, ElementType.F32)),
         ("GroupedFeedForward", device => FeedForward(device, 50, ElementType.F32)),
         ("GroupedSelfAttention", Attend),
+        ("GroupedSelfAttention, one launch", device => AttendFused(device, ElementType.F32)),
         ("GroupedConv1d, 16 bits", device => Convolve(device, ElementType.F16)),
         ("GroupedFeedForward, 16 bits", device => FeedForward(device, 3, ElementType.F16)),
+        ("GroupedSelfAttention, one launch, 16 bits", device => AttendFused(device, ElementType.F16)),
     ];
 
     private static IEnumerable<TestCaseData> Cases() =>
         Kernels.Select(kernel => new TestCaseData(kernel.Solve).SetArgDisplayNames(kernel.Name));
 
     private static IEnumerable<TestCaseData> WithShuffles() =>
-        Cases().Where(test => test.ArgDisplayNames![0] is "GroupedSelfAttention" or "GroupedFeedForward");
+        Cases().Where(test => test.ArgDisplayNames![0] is
+            "GroupedSelfAttention" or "GroupedSelfAttention, one launch" or "GroupedFeedForward");
 
     [TestCaseSource(nameof(Cases))]
     public void Unbroken(Action<ComputeDevice> solve)
@@ -163,6 +166,20 @@ public sealed partial class BrokenTensorKernelTests
 
         // As GroupedSelfAttentionProblems has it.
         WrongResultException.ThrowIfOff(found, expected, 1d / 2048);
+    }
+
+    private static void AttendFused(ComputeDevice device, ElementType activations)
+    {
+        // Two tiles of tokens, and six tiles of weights a projection, more than the ring has stages.
+        var problem = new GroupedSelfAttentionProblem([66], 1, 3, 64, ElementType.F16)
+        {
+            InputStorage = activations,
+            OutputStorage = activations,
+        };
+        (float[] found, double[] expected) = problem.Solve(device);
+
+        // As GroupedSelfAttentionProblems has it.
+        WrongResultException.ThrowIfOff(found, expected, (1d / 2048) + Formats.Rounding(activations));
     }
 
     [GeneratedRegex(@"bar\.sync\s+0;")]

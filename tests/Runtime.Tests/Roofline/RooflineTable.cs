@@ -23,7 +23,8 @@ internal sealed class RooflineTable(Card card, ResourceTable resources)
     {
         var text = new StringBuilder($"\n### {batch.Sentences} x {batch.Longest}\n\n{Heading}\n");
         int count = 0;
-        var sum = default(KernelWork);
+        long sumOperations = 0;
+        long sumBytes = 0;
         double total = 0;
         double totalBusy = 0;
         foreach (var same in launches.GroupBy(launch =>
@@ -32,7 +33,8 @@ internal sealed class RooflineTable(Card card, ResourceTable resources)
             int times = same.Count();
             KernelWork work = same.Key.Work;
             double memory = work.Bytes / card.BytesPerSecond;
-            double products = work.Operations / card.OperationsPerSecond;
+            long operations = work.Operations + work.Repeated;
+            double products = operations / card.OperationsPerSecond;
             double productsBusy = products * card.Multiprocessors / Math.Min(card.Multiprocessors, same.Key.Blocks);
             double least = times * Math.Max(memory, products);
             double leastBusy = times * Math.Max(memory, productsBusy);
@@ -43,22 +45,23 @@ internal sealed class RooflineTable(Card card, ResourceTable resources)
                 $"| `{same.Key.Name}` | {times} | {same.Key.Blocks:N0} | {taken[1]} | {taken[2]:N0} | {taken[4]} ");
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {work.Operations / 1e6:N1} | {work.Bytes / 1e6:N2} | {(double)work.Operations / work.Bytes:N1} ");
+                $"| {operations / 1e6:N1} | {work.Bytes / 1e6:N2} | {(double)operations / work.Bytes:N1} ");
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"| {(products > memory ? "products" : "memory")} | {1e6 * least:N1} | {1e6 * leastBusy:N1} |\n");
             count += times;
-            sum = new KernelWork(sum.Operations + (times * work.Operations), sum.Bytes + (times * work.Bytes));
+            sumOperations += times * operations;
+            sumBytes += times * work.Bytes;
             total += least;
             totalBusy += leastBusy;
         }
 
         text.Append(
             CultureInfo.InvariantCulture,
-            $"| all | {count} | | | | | {sum.Operations / 1e6:N1} | {sum.Bytes / 1e6:N2} ");
+            $"| all | {count} | | | | | {sumOperations / 1e6:N1} | {sumBytes / 1e6:N2} ");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"| {(double)sum.Operations / sum.Bytes:N1} | | {1e6 * total:N1} | {1e6 * totalBusy:N1} |\n");
+            $"| {(double)sumOperations / sumBytes:N1} | | {1e6 * total:N1} | {1e6 * totalBusy:N1} |\n");
         return text.ToString();
     }
 }

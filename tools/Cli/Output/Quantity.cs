@@ -62,6 +62,7 @@ internal static class Quantity
     public static string Name(KernelKind kind) => kind switch
     {
         KernelKind.TensorCores => "tensor",
+        KernelKind.FusedTensorCores => "tensor, fused",
         KernelKind.Portable => "portable",
         _ => "host",
     };
