@@ -11,8 +11,9 @@ public sealed partial class GroupedSelfAttention
     // 64 rows of more channels would not fit the shared memory.
     private const int MostFusedChannels = 3 * TensorHeadSize;
 
-    // Every tile of queries makes the keys and values of its whole sentence. In groups of 192 channels two tiles multiply 1.5 times as
-    // much as two launches and move about half the bytes; three tiles multiply 1.8 times as much, six (384 tokens) 2.4 times.
+    // Every tile of queries makes the keys and values of its whole sentence. In groups of 192 channels two tiles multiply 1.5
+    // times as much as two launches and move about half the bytes; three tiles multiply 1.8 times as much, six (384 tokens) 2.4
+    // times.
     private const int MostFusedTokens = 2 * TensorTile.Rows;
 
     /// <summary>Whether tensor cores take sentences of such lengths in one launch; in two where not.</summary>
@@ -22,8 +23,8 @@ public sealed partial class GroupedSelfAttention
         shape.InputChannelsPerGroup <= MostFusedChannels && longestSequence <= MostFusedTokens;
 
     /// <summary>
-    /// Compiles the tensor-core kernel that projects and attends, and returns what launches it: arguments, of which input and output
-    /// come apart.
+    /// Compiles the tensor-core kernel that projects and attends, and returns what launches it: arguments, of which input and
+    /// output come apart.
     /// </summary>
     internal static Action<GroupedSelfAttentionArguments, TInput, TOutput> LoadFused<TElement, TMask, TInput, TOutput>(
         ComputeDevice device, GroupedConv1dWeights weights, int heads)
@@ -89,10 +90,10 @@ public sealed partial class GroupedSelfAttention
         };
     }
 
-    // A group of threads takes 64 queries of one sentence and head, 16 a warp. It projects 64 tokens at a time, first those of its
-    // queries: their channels of the group lie in shared memory, and while the weights run past them a warp makes its 16 rows of
-    // queries, keys and values. Queries stay in its registers. Keys and values go, in 16 bits, to where the tokens lay, and the
-    // softmax takes them as it takes those that another launch made.
+    // A group of threads takes 64 queries of one sentence and head, 16 a warp. It projects 64 tokens at a time, first those of
+    // its queries: their channels of the group lie in shared memory, and while the weights run past them a warp makes its 16
+    // rows of queries, keys and values. Queries stay in its registers. Keys and values go, in 16 bits, to where the tokens lay,
+    // and the softmax takes them as it takes those that another launch made.
     private static void TensorFused<TElement, TMask, TInput, TOutput>(GroupedSelfAttentionFusedArguments<TInput, TOutput> a)
         where TElement : struct, ITensorElement
         where TMask : struct, IKeyMask
@@ -153,11 +154,12 @@ public sealed partial class GroupedSelfAttention
         }
 
         softmax.Finish(mixed);
-        new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C).Write(mixed, channel, TensorHeadSize);
+        new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C)
+            .Write(mixed, channel, TensorHeadSize);
     }
 
-    // The group's channels of 64 tokens, two tiles at a time so that the reads of one do not wait for those of the other; afterwards
-    // they are there, and so are the weights that are on their way.
+    // The group's channels of 64 tokens, two tiles at a time so that the reads of one do not wait for those of the other;
+    // afterwards they are there, and so are the weights that are on their way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StageRows<TInput, TOutput>(
         GroupedSelfAttentionFusedArguments<TInput, TOutput> a, int firstRow, int count, uint memory)

@@ -66,8 +66,8 @@ public sealed class LaunchTests
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Simt")));
     }
 
-    // 1.5 times is what a pass should stay within. Weights in 16 bits halve the least, while activations stay float32: it then takes
-    // more, the most with tensor cores and sentences so long that projections lie in memory between two launches.
+    // 1.5 times is what a pass should stay within. Weights in 16 bits halve the least, while activations stay float32: it then
+    // takes more, the most with tensor cores and sentences so long that projections lie in memory between two launches.
     [TestCase(ElementType.F32, false, Tokens, 1.5)]
     [TestCase(ElementType.F16, false, Tokens, 1.8)]
     [TestCase(ElementType.F16, true, Tokens, 1.8)]
