@@ -140,7 +140,8 @@ public sealed partial class GroupedSelfAttention
         }
 
         softmax.Finish(mixed);
-        new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C).Write(mixed, channel, TensorHeadSize);
+        var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
+        sink.Write(mixed, channel, TensorHeadSize);
     }
 
     // The group's channels of 64 tokens, two tiles at a time so that the reads of one do not wait for those of the other; afterwards

@@ -23,8 +23,8 @@ public sealed partial class GroupedSelfAttention
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="weights">
-    /// [Wq; Wk; Wv], each [C, C / G]: a pointwise convolution of C channels in G groups, repeated three times. Packed for the same
-    /// device; must outlive the operator.
+    /// [Wq; Wk; Wv], each [C, C / G]: a pointwise convolution of C channels in G groups, repeated three times. Packed for the
+    /// same device; must outlive the operator.
     /// </param>
     /// <param name="heads">H, a multiple of G that divides C.</param>
     /// <param name="hasKeyMask">Whether <see cref="GroupedSelfAttentionArguments.KeyMask"/> applies.</param>
@@ -91,8 +91,8 @@ public sealed partial class GroupedSelfAttention
     internal bool RunsAsOneLaunch(int longestSequence) => !RunsOnTensorCores || FitsOneTensorLaunch(shape, longestSequence);
 
     /// <summary>
-    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits. What one launch writes
-    /// and reads again stays in the caches.
+    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits. What one launch
+    /// writes and reads again stays in the caches.
     /// </summary>
     /// <param name="tokens">T.</param>
     /// <param name="longestSequence">S.</param>

@@ -4,8 +4,8 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// The tiles of one head's weights in the order of their use, through a ring of four stages in shared memory: those of queries, then
-/// of keys, then of values, depth after depth.
+/// The tiles of one head's weights in the order of their use, through a ring of four stages in shared memory: those of queries,
+/// then of keys, then of values, depth after depth.
 /// </summary>
 internal readonly struct SelfAttentionTiles
 {
@@ -56,8 +56,8 @@ internal readonly struct SelfAttentionTiles
     }
 
     /// <summary>
-    /// Adds the products of a whole projection, C / G of them to each sum. Behind it no thread of the group reads the left operand
-    /// for it any more. Every thread of the group must call.
+    /// Adds the products of a whole projection, C / G of them to each sum. Behind it no thread of the group reads the left
+    /// operand for it any more. Every thread of the group must call.
     /// </summary>
     /// <param name="left">The left operand, <see cref="TensorTile.LeftOffset"/> included.</param>
     /// <param name="sums">Changed in place.</param>

@@ -5,12 +5,13 @@ using ILGPU.Algorithms;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// The softmax of a warp's 16 queries as a stream, as in <see cref="Attention"/>: the largest score and the sum of weights after the
-/// keys so far, of the two rows of which this lane holds scores. The four lanes that hold a row agree on its largest score.
+/// The softmax of a warp's 16 queries as a stream, as in <see cref="Attention"/>: the largest score and the sum of weights
+/// after the keys so far, of the two rows of which this lane holds scores. The four lanes that hold a row agree on its largest
+/// score.
 /// </summary>
 internal readonly struct TensorSoftmax
 {
-    /// <summary>Bytes between a tile of keys and that of their values in shared memory: 64 rows in two halves of 32 channels.</summary>
+    /// <summary>Bytes from a tile of keys to that of their values in shared memory: 64 rows in two halves of 32 channels.</summary>
     public const int ValueOffset = 2 * TensorTile.Bytes;
 
     private readonly float upperLargest;
@@ -31,7 +32,8 @@ internal readonly struct TensorSoftmax
     public static TensorSoftmax Nothing => new(float.MinValue, float.MinValue, 0, 0);
 
     /// <summary>
-    /// Takes 64 keys and values. Weights go from one product to the other in registers, as in <see cref="GroupedFeedForward{T}"/>.
+    /// Takes 64 keys and values. Weights go from one product to the other in registers, as in
+    /// <see cref="GroupedFeedForward{T}"/>.
     /// </summary>
     /// <param name="query">The warp's queries.</param>
     /// <param name="memory">Keys and, <see cref="ValueOffset"/> behind them, values in shared memory.</param>

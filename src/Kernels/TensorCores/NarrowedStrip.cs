@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// A <see cref="TensorStrip"/> rounded to 16 bits, a warp's 16 rows x 64 columns: sixteen registers of each lane, and as they are the
-/// left operand of four products of 16 depths.
+/// A <see cref="TensorStrip"/> rounded to 16 bits, a warp's 16 rows x 64 columns: sixteen registers of each lane, and as they
+/// are the left operand of four products of 16 depths.
 /// </summary>
 internal readonly struct NarrowedStrip
 {
@@ -41,8 +41,8 @@ internal readonly struct NarrowedStrip
             TensorFragment.Narrow<TElement>(sums.Sums6, sums.Sums7));
 
     /// <summary>
-    /// Stores the warp's rows as the right operand of a product: in two tiles of 32 columns, one behind the other. Other warps see
-    /// them behind a barrier.
+    /// Stores the warp's rows as the right operand of a product: in two tiles of 32 columns, one behind the other. Other warps
+    /// see them behind a barrier.
     /// </summary>
     /// <param name="to">The first tile in shared memory.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,8 +13,8 @@ public enum KernelKind
     TensorCores,
 
     /// <summary>
-    /// A kernel that does so in one launch, where other shapes of a batch take two with results in memory between them: self-attention
-    /// of sentences that are not too long.
+    /// A kernel that does so in one launch, where other shapes of a batch take two with results in memory between them:
+    /// self-attention of sentences that are not too long.
     /// </summary>
     FusedTensorCores,
 }

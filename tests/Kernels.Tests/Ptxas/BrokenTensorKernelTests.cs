@@ -99,12 +99,14 @@ public sealed partial class BrokenTensorKernelTests
         using var x = new StoredInput(device, input, activations);
         using var weights = GroupedConv1dWeights.Pack(device, shape, weight, ElementType.F16);
         using var output = new GuardedActivations(device, (long)Rows * shape.OutputChannels, activations);
-        new GroupedConv1d<Identity>(device, weights, activations, activations).Run(new() { Input = x.View, Output = output.View, T = Rows });
+        var convolution = new GroupedConv1d<Identity>(device, weights, activations, activations);
+        convolution.Run(new() { Input = x.View, Output = output.View, T = Rows });
         double[] expected = new double[Rows * shape.OutputChannels];
         GroupedConv1dReference.Run(
             shape, Storage.Kept(input, ElementType.F16), Storage.Kept(weight, ElementType.F16), [Rows], expected);
 
-        // 160 products of order 1 in float32, then rounded to what is stored, and two orders of magnitude below what a product in the wrong place makes.
+        // 160 products of order 1 in float32, then rounded to what is stored, and two orders of magnitude below what a product in the
+        // wrong place makes.
         WrongResultException.ThrowIfOff(output.Read(), expected, 1e-4 + Formats.Rounding(activations));
     }
 

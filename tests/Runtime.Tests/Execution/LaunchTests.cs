@@ -50,7 +50,8 @@ public sealed class LaunchTests
     {
         string[] layer =
         [
-            "GroupedConv1d.Tensor", "GroupedSelfAttention.Tensor", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "LayerNorm.Simt",
+            "GroupedConv1d.Tensor", "GroupedSelfAttention.Tensor", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor",
+            "LayerNorm.Simt",
         ];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, ElementType.F16, OutputSelection.Logits, Tokens + 1);
