@@ -50,8 +50,12 @@ public sealed partial class Pooling
             }
         }
 
-        a.Output.Write(
-            ((long)sentence * a.C) + channel, count == 0 ? 0f : TRule.Finish(pooled, new DeviceFloat(count)).Value);
+        if (count != 0)
+        {
+            pooled = TRule.Finish(pooled, new DeviceFloat(count));
+        }
+
+        a.Output.Write(((long)sentence * a.C) + channel, pooled.Value);
     }
 
     private readonly struct SimtFactory<TRule>(ComputeDevice device, bool hasKeyMask) : IStoredConsumer<Action<PoolingArguments>>
