@@ -48,10 +48,11 @@ internal static class KernelArguments
     /// <summary>Checks that activations are float32 or in the format of the weights that they are multiplied with.</summary>
     public static void StorageOf(string kernel, ElementType weights, ElementType input, ElementType output)
     {
-        if ((input != ElementType.F32 && input != weights) || (output != ElementType.F32 && output != weights))
+        ElementType other = Elements.BesideWeights(weights);
+        if ((input != ElementType.F32 && input != other) || (output != ElementType.F32 && output != other))
         {
-            throw new KernelArgumentException(
-                $"{kernel}: activations are {input} and {output}, expected F32 or {weights} as the weights");
+            string expected = other == ElementType.F32 ? $"F32 beside {weights}" : $"F32 or {weights} as the weights";
+            throw new KernelArgumentException($"{kernel}: activations are {input} and {output}, expected {expected}");
         }
     }
 

@@ -14,4 +14,10 @@ public enum ElementType
 
     /// <summary>bfloat16, 2 bytes: float32's range with 8 significant bits.</summary>
     BF16,
+
+    /// <summary>
+    /// NVIDIA's TF32, 4 bytes: float32's range with 11 significant bits, so that tensor cores of compute capability 8.0 or later
+    /// multiply it. Activations beside it stay float32 and are rounded where they are multiplied. Other devices refuse it.
+    /// </summary>
+    TF32,
 }

@@ -15,9 +15,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
     /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights) =>
         device.HasTensorCores
-        && weights.Storage != ElementType.F32
         && weights.Shape.IsPointwise
-        && TensorTile.Fits(weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
+        && TensorTile.Fits(weights.Storage, weights.Shape.Depth, weights.Shape.OutputChannelsPerBlock);
 
     /// <summary>Compiles the tensor-core kernel and returns what launches it: rows, input, output, epilogue.</summary>
     internal static Action<int, TInput, TOutput, TEpilogue> LoadTensor<TElement, TInput, TOutput>(
@@ -27,7 +26,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         where TOutput : struct, ITensorOutput
     {
         GroupedConv1dShape shape = weights.Shape;
-        ArrayView<ushort> weight = weights.View<ushort>();
+        ArrayView<byte> weight = weights.View<byte>();
         long address = weight.LoadEffectiveAddressAsPtr();
         int tiles = (shape.OutputChannelsPerBlock + TensorTile.Rows - 1) / TensorTile.Rows;
         var kernel = device.LoadKernel<GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue>>(
@@ -53,17 +52,11 @@ public sealed partial class GroupedConv1d<TEpilogue>
         };
     }
 
-    private static Action<GroupedConv1dArguments<TEpilogue>> LoadTensor<TElement>(
-        ComputeDevice device, GroupedConv1dWeights weights, ElementType input, ElementType output)
-        where TElement : struct, ITensorElement =>
-        TensorFormats.Dispatch<TElement, TensorFactory<TElement>, Action<GroupedConv1dArguments<TEpilogue>>>(
-            input, output, new TensorFactory<TElement>(device, weights));
-
-    private readonly struct TensorFactory<TElement>(ComputeDevice device, GroupedConv1dWeights weights)
-        : ITensorConsumer<TElement, Action<GroupedConv1dArguments<TEpilogue>>>
-        where TElement : struct, ITensorElement
+    private readonly struct TensorFactory(ComputeDevice device, GroupedConv1dWeights weights)
+        : ITensorConsumer<Action<GroupedConv1dArguments<TEpilogue>>>
     {
-        public Action<GroupedConv1dArguments<TEpilogue>> Use<TInput, TOutput>()
+        public Action<GroupedConv1dArguments<TEpilogue>> Use<TElement, TInput, TOutput>()
+            where TElement : struct, ITensorElement
             where TInput : struct, ITensorInput, IActivations<TInput>
             where TOutput : struct, ITensorOutput, IActivations<TOutput>
         {
@@ -89,18 +82,20 @@ public sealed partial class GroupedConv1d<TEpilogue>
         int block = (repeat * a.Groups) + Grid.IdxZ;
         int firstColumn = (Grid.IdxY - (repeat * a.Tiles)) * TensorTile.Rows;
         int channel = (block * a.N) + firstColumn;
+        int step = TensorTile.Depth<TElement>();
+        int rowBytes = TElement.Size * a.Cg;
 
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 pairs[30720];\n\tmov.u32 %0, pairs;", memory);
         var rows = new TensorRows(
             ((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg), a.Cin, a.T - firstRow, a.Cg, TensorTile.Pitch);
-        var columns = new TensorCopies(a.WeightAddress + (2L * channel * a.Cg), a.Cg, a.N - firstColumn, a.Cg);
-        for (int depth = 0; depth < 2 * TensorTile.Depth; depth += TensorTile.Depth)
+        var columns = new TensorCopies(a.WeightAddress + ((long)channel * rowBytes), rowBytes, a.N - firstColumn, rowBytes);
+        for (int depth = 0; depth < 2 * step; depth += step)
         {
-            uint pair = memory + (uint)(depth / TensorTile.Depth * PairBytes);
+            uint pair = memory + (uint)(depth / step * PairBytes);
             if (depth < a.Cg)
             {
-                columns.Start(pair + TensorTile.Bytes, depth);
+                columns.Start(pair + TensorTile.Bytes, TElement.Size * depth);
                 a.Input.Store(rows, pair, a.Input.Fetch(rows, pair, depth));
             }
 
@@ -112,22 +107,22 @@ public sealed partial class GroupedConv1d<TEpilogue>
         uint right = memory + TensorTile.Bytes + TensorTile.RightOffset();
         uint current = 0;
         uint free = LastPair;
-        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
+        for (int depth = 0; depth < a.Cg; depth += step)
         {
             AsyncCopy.WaitForAllButOne();
             Group.Barrier();
 
             // What the free pair held was multiplied before this barrier.
-            int ahead = depth + (2 * TensorTile.Depth);
+            int ahead = depth + (2 * step);
             Float4x4 fetched = default;
             if (ahead < a.Cg)
             {
-                columns.Start(memory + free + TensorTile.Bytes, ahead);
+                columns.Start(memory + free + TensorTile.Bytes, TElement.Size * ahead);
                 fetched = a.Input.Fetch(rows, memory + free, ahead);
             }
 
             AsyncCopy.Commit();
-            TensorTile.Multiply<TElement>(sums, left + current, right + current);
+            TensorTile.Multiply<TElement, TInput>(sums, left + current, right + current);
             if (ahead < a.Cg)
             {
                 a.Input.Store(rows, memory + free, fetched);

@@ -53,9 +53,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
         else if (UsesTensorCores(device, weights))
         {
             RunsOnTensorCores = true;
-            launch = weights.Storage == ElementType.F16
-                ? LoadTensor<TensorF16>(device, weights, input, output)
-                : LoadTensor<TensorBF16>(device, weights, input, output);
+            launch = TensorFormats.Dispatch<TensorFactory, Action<GroupedConv1dArguments<TEpilogue>>>(
+                weights.Storage, input, output, new TensorFactory(device, weights));
         }
         else
         {

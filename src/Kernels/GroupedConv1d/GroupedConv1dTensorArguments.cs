@@ -12,7 +12,7 @@ internal readonly struct GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue
     public TInput Input { get; init; }
 
     /// <summary>[Cout, Cin / Groups], as stored bits.</summary>
-    public ArrayView<ushort> Weight { get; init; }
+    public ArrayView<byte> Weight { get; init; }
 
     /// <summary>Where <see cref="Weight"/> begins: cp.async takes an address, and a kernel cannot ask a view for its own.</summary>
     public long WeightAddress { get; init; }

@@ -5,10 +5,12 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// The tiles of both weights of one group of a feed-forward, in the order of their use, through a ring of four stages in shared
-/// memory: for each 64 wide channels those of W1, depth after depth; then, for the first and for the second 32 of these channels,
-/// those of W2, 64 outputs after the other.
+/// memory: for each 64 wide channels those of W1, depth after depth; then, for each part of these channels that is the depth of a
+/// tile, those of W2, 64 outputs after the other.
 /// </summary>
-internal readonly struct FeedForwardTiles
+/// <typeparam name="TElement">The weights' format.</typeparam>
+internal readonly struct FeedForwardTiles<TElement>
+    where TElement : struct, ITensorElement
 {
     /// <summary>Bytes of the ring.</summary>
     public const int Bytes = 4 * TensorTile.Bytes;
@@ -20,6 +22,7 @@ internal readonly struct FeedForwardTiles
     private readonly int cg;
     private readonly int ig;
     private readonly uint ring;
+    private readonly int threads;
     private readonly int wide;
     private readonly int place;
     private readonly uint stage;
@@ -30,20 +33,22 @@ internal readonly struct FeedForwardTiles
     /// <param name="cg">C / G, a multiple of 32.</param>
     /// <param name="ig">I / G, a multiple of 64.</param>
     /// <param name="ring">The ring in shared memory.</param>
+    /// <param name="threads">Threads of the group: a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring)
-        : this(inner, outer, cg, ig, ring, 0, 0, 0)
+    public FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring, int threads)
+        : this(inner, outer, cg, ig, ring, threads, 0, 0, 0)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring, int wide, int place, uint stage)
+    private FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring, int threads, int wide, int place, uint stage)
     {
         this.inner = inner;
         this.outer = outer;
         this.cg = cg;
         this.ig = ig;
         this.ring = ring;
+        this.threads = threads;
         this.wide = wide;
         this.place = place;
         this.stage = stage;
@@ -54,31 +59,35 @@ internal readonly struct FeedForwardTiles
 
     /// <summary>Starts to copy the next tile; one that is not there makes an empty group of copies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeedForwardTiles Start()
+    public FeedForwardTiles<TElement> Start()
     {
-        int ofInner = cg / TensorTile.Depth;
+        int depth = TensorTile.Depth<TElement>();
+        int ofInner = cg / depth;
         int strips = (cg + TensorTile.Rows - 1) / TensorTile.Rows;
         if (wide < ig)
         {
             bool isInner = place < ofInner;
-            int half = place - ofInner < strips ? 0 : 1;
-            int output = TensorTile.Rows * (place - ofInner - (half * strips));
+            int part = Part(place - ofInner, strips);
+            int output = TensorTile.Rows * (place - ofInner - (part * strips));
+            int length = TElement.Size * (isInner ? cg : ig);
             var tile = new TensorCopies(
-                isInner ? inner + (2L * wide * cg) : outer + (2L * output * ig),
-                isInner ? cg : ig,
+                isInner ? inner + ((long)length * wide) : outer + ((long)length * output),
+                length,
                 isInner ? TensorTile.Rows : cg - output,
-                isInner ? cg : ig);
-            tile.Start(ring + stage, isInner ? TensorTile.Depth * place : wide + (TensorTile.Depth * half));
+                length,
+                threads);
+            tile.Start(ring + stage, TensorTile.RowBytes * (isInner ? place : part) + (isInner ? 0 : TElement.Size * wide));
         }
 
         AsyncCopy.Commit();
-        bool isLast = place + 1 == ofInner + (2 * strips);
-        return new FeedForwardTiles(
+        bool isLast = place + 1 == ofInner + (TensorTile.Rows / depth * strips);
+        return new FeedForwardTiles<TElement>(
             inner,
             outer,
             cg,
             ig,
             ring,
+            threads,
             isLast ? wide + TensorTile.Rows : wide,
             isLast ? 0 : place + 1,
             stage == LastStage ? 0 : stage + TensorTile.Bytes);
@@ -89,10 +98,15 @@ internal readonly struct FeedForwardTiles
     /// the group must call.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeedForwardTiles Advance()
+    public FeedForwardTiles<TElement> Advance()
     {
         AsyncCopy.WaitForAllButTwo();
         Group.Barrier();
         return Start();
     }
+
+    // Which part of the wide channels a tile of W2 has: no division, and no more than four.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Part(int tile, int strips) =>
+        tile < strips ? 0 : tile < 2 * strips ? 1 : tile < 3 * strips ? 2 : 3;
 }

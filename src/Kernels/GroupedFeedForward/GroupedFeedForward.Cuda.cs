@@ -8,14 +8,14 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class GroupedFeedForward<TActivation>
 {
-    // Three strips of sums a warp; more would not fit the registers, nor 64 rows of more channels the shared memory.
+    // Three strips of sums a warp; more would not fit the registers, nor rows of more channels the shared memory.
     private const int MostTensorChannels = 3 * TensorTile.Rows;
 
     /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights inner) =>
         device.HasTensorCores
         && inner.Storage != ElementType.F32
-        && inner.Shape.InputChannelsPerGroup % TensorTile.Depth == 0
+        && inner.Shape.InputChannelsPerGroup % TensorQuads.Depths == 0
         && inner.Shape.InputChannelsPerGroup <= MostTensorChannels
         && inner.Shape.OutputChannelsPerBlock % TensorTile.Rows == 0;
 
@@ -30,8 +30,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         where TOutput : struct, ITensorOutput
     {
         GroupedConv1dShape shape = inner.Shape;
-        ArrayView<ushort> innerWeight = inner.View<ushort>();
-        ArrayView<ushort> outerWeight = outer.View<ushort>();
+        ArrayView<byte> innerWeight = inner.View<byte>();
+        ArrayView<byte> outerWeight = outer.View<byte>();
         long innerAddress = innerWeight.LoadEffectiveAddressAsPtr();
         long outerAddress = outerWeight.LoadEffectiveAddressAsPtr();
         var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput, TOutput>>(Tensor<TElement, TInput, TOutput>);
@@ -39,8 +39,9 @@ public sealed partial class GroupedFeedForward<TActivation>
         {
             KernelArguments.Aligned(Name, "input scale", a.InputScale, 16);
             KernelArguments.Aligned(Name, "input shift", a.InputShift, 16);
-            var grid = new Index2D((a.T + TensorTile.Rows - 1) / TensorTile.Rows, shape.Groups);
-            kernel(new KernelConfig(grid, new Index2D(TensorTile.GroupSize, 1)), new()
+            int rows = Rows<TElement>();
+            var grid = new Index2D((a.T + rows - 1) / rows, shape.Groups);
+            kernel(new KernelConfig(grid, new Index2D(2 * rows, 1)), new()
             {
                 Input = input,
                 Scale = a.InputScale,
@@ -61,18 +62,12 @@ public sealed partial class GroupedFeedForward<TActivation>
         };
     }
 
-    private static Action<GroupedFeedForwardArguments> LoadTensor<TElement>(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType input, ElementType output)
-        where TElement : struct, ITensorElement =>
-        TensorFormats.Dispatch<TElement, TensorFactory<TElement>, Action<GroupedFeedForwardArguments>>(
-            input, output, new TensorFactory<TElement>(device, inner, outer, output));
-
-    private readonly struct TensorFactory<TElement>(
+    private readonly struct TensorFactory(
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType output)
-        : ITensorConsumer<TElement, Action<GroupedFeedForwardArguments>>
-        where TElement : struct, ITensorElement
+        : ITensorConsumer<Action<GroupedFeedForwardArguments>>
     {
-        public Action<GroupedFeedForwardArguments> Use<TInput, TOutput>()
+        public Action<GroupedFeedForwardArguments> Use<TElement, TInput, TOutput>()
+            where TElement : struct, ITensorElement
             where TInput : struct, ITensorInput, IActivations<TInput>
             where TOutput : struct, ITensorOutput, IActivations<TOutput>
         {
@@ -88,56 +83,70 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
     }
 
-    // A group of threads takes 64 rows of one group of channels, 16 rows a warp; their moments it computes itself, over the
+    // 64 rows of 16-bit numbers; of 32-bit numbers 32 rows take the shared memory that there is, and two warps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Rows<TElement>()
+        where TElement : struct, ITensorElement => TensorTile.Rows * sizeof(ushort) / TElement.Size;
+
+    // A group of threads takes rows of one group of channels, 16 rows a warp; their moments it computes itself, over the
     // channels of all groups, while the first weights are on their way. Of the wide tensor a warp makes 16 x 64 at a time in
-    // registers, and multiplies it there: where a lane holds the sums of one product is just where the next wants them as its left
-    // operand.
+    // registers, and multiplies it there: the first product is made so that a lane holds its sums just where the next wants them as
+    // its left operand.
     private static void Tensor<TElement, TInput, TOutput>(GroupedFeedForwardTensorArguments<TInput, TOutput> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
         where TOutput : struct, ITensorOutput
     {
-        int firstRow = Grid.IdxX * TensorTile.Rows;
+        int rows = Rows<TElement>();
+        int firstRow = Grid.IdxX * rows;
         int channel = Grid.IdxY * a.Cg;
         int wideChannel = Grid.IdxY * a.Ig;
 
         ArrayView<Float2> shared = SharedMemory.Allocate<Float2>(TensorTile.Rows);
 
-        // 64 rows of 192 channels and 16 bytes, then the ring.
+        // The rows, of 192 channels and 16 bytes, then the ring.
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 operands[46080];\n\tmov.u32 %0, operands;", memory);
-        int pitch = (2 * a.Cg) + 16;
-        var tiles = new FeedForwardTiles(
-            a.InnerAddress + (2L * wideChannel * a.Cg), a.OuterAddress + (2L * channel * a.Ig), a.Cg, a.Ig, memory + 25600);
+        int pitch = (TElement.Size * a.Cg) + 16;
+        var tiles = new FeedForwardTiles<TElement>(
+            a.InnerAddress + ((long)TElement.Size * wideChannel * a.Cg),
+            a.OuterAddress + ((long)TElement.Size * channel * a.Ig),
+            a.Cg,
+            a.Ig,
+            memory + 25600,
+            2 * rows);
         tiles = tiles.Start();
         tiles = tiles.Start();
         tiles = tiles.Start();
-        var whole = new TensorRows((long)firstRow * a.C, a.C, a.T - firstRow, a.C, pitch);
+        var whole = new TensorRows((long)firstRow * a.C, a.C, a.T - firstRow, a.C, pitch, 2 * rows);
         TensorMoments moments = TensorMoments.Of(a.Input, whole, a.Epsilon);
-        moments.Publish(shared);
+        moments.Publish(whole, shared);
         StageRows<TElement, TInput, TOutput>(a, whole, channel, moments, memory);
 
         uint left = memory + TensorTile.LeftOffset(pitch);
         uint right = TensorTile.RightOffset();
+        uint handed = TensorTile.HandedRightOffset<TElement>();
         var sums0 = TensorStrip.Zero((uint)Group.IdxX);
         var sums1 = TensorStrip.Zero((uint)Group.IdxX);
         var sums2 = TensorStrip.Zero((uint)Group.IdxX);
         for (int wide = 0; wide < a.Ig; wide += TensorTile.Rows)
         {
             var hidden = TensorStrip.Zero((uint)wide);
-            for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
+            for (int first = 0; first < TElement.Size * a.Cg; first += TensorTile.RowBytes)
             {
                 tiles = tiles.Advance();
-                TensorTile.Multiply<TElement>(hidden, left + (uint)(2 * depth), tiles.Current + right);
+                TensorTile.Multiply<TElement>(hidden, left + (uint)first, tiles.Current + handed);
             }
 
             var bias = new AddBias(a.InnerBias.SubView(wideChannel + wide));
-            TensorFragment left0 = Activate<TElement>(hidden.Sums0, hidden.Sums1, bias, 0);
-            TensorFragment left1 = Activate<TElement>(hidden.Sums2, hidden.Sums3, bias, 16);
-            TensorFragment left2 = Activate<TElement>(hidden.Sums4, hidden.Sums5, bias, 32);
-            TensorFragment left3 = Activate<TElement>(hidden.Sums6, hidden.Sums7, bias, 48);
-            tiles = AddHalf<TElement>(tiles, a.Cg, left0, left1, right, sums0, sums1, sums2);
-            tiles = AddHalf<TElement>(tiles, a.Cg, left2, left3, right, sums0, sums1, sums2);
+            TensorOperand activated = TElement.Operand(Activate<TElement>(hidden, bias));
+            tiles = AddPart(tiles, a.Cg, activated.Depth0, activated.Depth1, right, sums0, sums1, sums2);
+            tiles = AddPart(tiles, a.Cg, activated.Depth2, activated.Depth3, right, sums0, sums1, sums2);
+            if (TElement.Size == sizeof(float))
+            {
+                tiles = AddPart(tiles, a.Cg, activated.Depth4, activated.Depth5, right, sums0, sums1, sums2);
+                tiles = AddPart(tiles, a.Cg, activated.Depth6, activated.Depth7, right, sums0, sums1, sums2);
+            }
         }
 
         var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift);
@@ -164,40 +173,49 @@ public sealed partial class GroupedFeedForward<TActivation>
     {
         ArrayView<Float4> scale = a.Scale.Cast<Float4>();
         ArrayView<Float4> shift = a.Shift.Cast<Float4>();
-        for (int depth = 0; depth < a.Cg; depth += TensorTile.Depth)
+        for (int depth = 0; depth < a.Cg; depth += TensorQuads.Depths)
         {
             int quad = ((channel + depth) / 4) + TensorQuads.Quad;
             Float4x4 values = a.Input.Read(whole, channel + depth);
             TensorQuads.Store<TElement>(
-                memory + (uint)(2 * depth), whole.Pitch, moments.Normalize(values, scale[quad], shift[quad]));
+                whole, memory + (uint)(TElement.Size * depth), moments.Normalize(values, scale[quad], shift[quad]));
         }
     }
 
-    // 16 of the wide channels, activated, as a left operand.
+    // 64 of the wide channels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TensorFragment Activate<TElement>(TensorSums left, TensorSums right, AddBias bias, int channel)
-        where TElement : struct, ITensorElement =>
-        TensorFragment.Narrow<TElement>(Activate(left, bias, channel), Activate(right, bias, channel + 8));
+    private static TensorStrip Activate<TElement>(TensorStrip sums, AddBias bias)
+        where TElement : struct, ITensorElement => new(
+            Activate<TElement>(sums.Sums0, bias, 0),
+            Activate<TElement>(sums.Sums1, bias, 8),
+            Activate<TElement>(sums.Sums2, bias, 16),
+            Activate<TElement>(sums.Sums3, bias, 24),
+            Activate<TElement>(sums.Sums4, bias, 32),
+            Activate<TElement>(sums.Sums5, bias, 40),
+            Activate<TElement>(sums.Sums6, bias, 48),
+            Activate<TElement>(sums.Sums7, bias, 56));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TensorSums Activate(TensorSums sums, AddBias bias, int channel)
+    private static TensorSums Activate<TElement>(TensorSums sums, AddBias bias, int channel)
+        where TElement : struct, ITensorElement
     {
-        channel += 2 * (TensorTile.Lane & 3);
+        int first = channel + TensorTile.HandedColumn<TElement>();
+        int second = first + TensorTile.HandedStep<TElement>();
         return new TensorSums(
-            Activate(sums.Upper0, bias, channel),
-            Activate(sums.Upper1, bias, channel + 1),
-            Activate(sums.Lower0, bias, channel),
-            Activate(sums.Lower1, bias, channel + 1));
+            Activate(sums.Upper0, bias, first),
+            Activate(sums.Upper1, bias, second),
+            Activate(sums.Lower0, bias, first),
+            Activate(sums.Lower1, bias, second));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Activate(float sum, AddBias bias, int channel) =>
         TActivation.Apply(bias.Apply(new DeviceFloat(sum), 0, channel)).Value;
 
-    // Adds the products of 32 wide channels to every strip that there is.
+    // Adds the products of so many wide channels as are the depth of a tile to every strip that there is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FeedForwardTiles AddHalf<TElement>(
-        FeedForwardTiles tiles,
+    private static FeedForwardTiles<TElement> AddPart<TElement>(
+        FeedForwardTiles<TElement> tiles,
         int channels,
         TensorFragment left0,
         TensorFragment left1,
@@ -207,23 +225,23 @@ public sealed partial class GroupedFeedForward<TActivation>
         TensorStrip sums2)
         where TElement : struct, ITensorElement
     {
-        tiles = AddTile<TElement>(tiles, left0, left1, right, sums0);
+        tiles = AddTile(tiles, left0, left1, right, sums0);
         if (channels > TensorTile.Rows)
         {
-            tiles = AddTile<TElement>(tiles, left0, left1, right, sums1);
+            tiles = AddTile(tiles, left0, left1, right, sums1);
         }
 
         if (channels > 2 * TensorTile.Rows)
         {
-            tiles = AddTile<TElement>(tiles, left0, left1, right, sums2);
+            tiles = AddTile(tiles, left0, left1, right, sums2);
         }
 
         return tiles;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FeedForwardTiles AddTile<TElement>(
-        FeedForwardTiles tiles, TensorFragment left0, TensorFragment left1, uint right, TensorStrip sums)
+    private static FeedForwardTiles<TElement> AddTile<TElement>(
+        FeedForwardTiles<TElement> tiles, TensorFragment left0, TensorFragment left1, uint right, TensorStrip sums)
         where TElement : struct, ITensorElement
     {
         tiles = tiles.Advance();

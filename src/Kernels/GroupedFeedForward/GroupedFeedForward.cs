@@ -66,9 +66,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         {
             RunsOnTensorCores = true;
             scratchLength = _ => 0;
-            launch = inner.Storage == ElementType.F16
-                ? LoadTensor<TensorF16>(device, inner, outer, input, output)
-                : LoadTensor<TensorBF16>(device, inner, outer, input, output);
+            launch = TensorFormats.Dispatch<TensorFactory, Action<GroupedFeedForwardArguments>>(
+                inner.Storage, input, output, new TensorFactory(device, inner, outer, output));
         }
         else
         {

@@ -17,7 +17,7 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
     public ArrayView<float> Shift { get; init; }
 
     /// <summary>W1, [I, C / G], as stored bits.</summary>
-    public ArrayView<ushort> InnerWeight { get; init; }
+    public ArrayView<byte> InnerWeight { get; init; }
 
     /// <summary>Where <see cref="InnerWeight"/> begins.</summary>
     public long InnerAddress { get; init; }
@@ -26,7 +26,7 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
     public ArrayView<float> InnerBias { get; init; }
 
     /// <summary>W2, [C, I / G], as stored bits.</summary>
-    public ArrayView<ushort> OuterWeight { get; init; }
+    public ArrayView<byte> OuterWeight { get; init; }
 
     /// <summary>Where <see cref="OuterWeight"/> begins.</summary>
     public long OuterAddress { get; init; }

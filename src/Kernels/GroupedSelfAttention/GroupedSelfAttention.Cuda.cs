@@ -17,17 +17,12 @@ public sealed partial class GroupedSelfAttention
 
     /// <summary>Whether weights of this shape and storage, and such heads, are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights, int heads) =>
-        GroupedConv1d<AddBias>.UsesTensorCores(device, weights) && weights.Shape.InputChannels / heads == TensorHeadSize;
+        weights.Storage != ElementType.TF32
+        && GroupedConv1d<AddBias>.UsesTensorCores(device, weights)
+        && weights.Shape.InputChannels / heads == TensorHeadSize;
 
     // For sentences so long that TensorFused would make keys and values too often: projections are a launch of their own, into 16
     // bits, and a head's queries, keys and values are made once.
-    private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TMask>(
-        ComputeDevice device, GroupedConv1dWeights weights, int heads, ElementType input, ElementType output)
-        where TElement : struct, ITensorElement
-        where TMask : struct, IKeyMask =>
-        TensorFormats.Dispatch<TElement, TensorFactory<TElement, TMask>, Action<GroupedSelfAttentionArguments>>(
-            input, output, new TensorFactory<TElement, TMask>(device, weights, heads));
-
     private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TInput, TOutput, TMask>(
         ComputeDevice device, GroupedConv1dWeights weights, int heads)
         where TElement : struct, ITensorElement
@@ -36,8 +31,8 @@ public sealed partial class GroupedSelfAttention
         where TMask : struct, IKeyMask
     {
         GroupedConv1dShape shape = weights.Shape;
-        Action<int, TInput, NarrowedOutput<TElement>, AddBias> project =
-            GroupedConv1d<AddBias>.LoadTensor<TElement, TInput, NarrowedOutput<TElement>>(device, weights);
+        Action<int, TInput, RoundedOutput<TElement>, AddBias> project =
+            GroupedConv1d<AddBias>.LoadTensor<TElement, TInput, RoundedOutput<TElement>>(device, weights);
         var attend = device.LoadKernel<GroupedSelfAttentionTensorArguments<TOutput>>(Tensor<TElement, TOutput, TMask>);
         return a =>
         {
@@ -45,7 +40,7 @@ public sealed partial class GroupedSelfAttention
             KernelArguments.Aligned(Name, "scratch", a.Scratch, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
             ArrayView<uint> projected = a.Scratch.SubView(0, (long)a.T * shape.OutputChannels / 2).Cast<uint>();
-            project(a.T, TInput.Of(a.Input), new NarrowedOutput<TElement>(projected), new AddBias(a.Bias));
+            project(a.T, TInput.Of(a.Input), new RoundedOutput<TElement>(projected), new AddBias(a.Bias));
             int tiles = (a.S + TensorTile.Rows - 1) / TensorTile.Rows;
             attend(new KernelConfig(new Index2D(checked(a.B * tiles), heads), new Index2D(TensorTile.GroupSize, 1)), new()
             {
@@ -86,7 +81,7 @@ public sealed partial class GroupedSelfAttention
         int row = first + TensorTile.WarpRow + (TensorTile.Lane >> 2);
         long upper = ((3L * (start + XMath.Min(row, length - 1)) * a.C) + channel) / 2;
         long lower = ((3L * (start + XMath.Min(row + 8, length - 1)) * a.C) + channel) / 2;
-        var query = new NarrowedStrip(
+        var query = new TensorOperand(
             Query(a.Projected, upper, lower, 0),
             Query(a.Projected, upper, lower, 8),
             Query(a.Projected, upper, lower, 16),
@@ -119,12 +114,12 @@ public sealed partial class GroupedSelfAttention
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Start(long keys, int channels, int rows, uint stage)
     {
-        var key = new TensorCopies(keys, 3 * channels, rows, TensorHeadSize);
+        var key = new TensorCopies(keys, 6 * channels, rows, 2 * TensorHeadSize);
         key.Start(stage, 0);
-        key.Start(stage + TensorTile.Bytes, TensorTile.Depth);
-        var value = new TensorCopies(keys + (2L * channels), 3 * channels, rows, TensorHeadSize);
+        key.Start(stage + TensorTile.Bytes, TensorTile.RowBytes);
+        var value = new TensorCopies(keys + (2L * channels), 6 * channels, rows, 2 * TensorHeadSize);
         value.Start(stage + TensorSoftmax.ValueOffset, 0);
-        value.Start(stage + TensorSoftmax.ValueOffset + TensorTile.Bytes, TensorTile.Depth);
+        value.Start(stage + TensorSoftmax.ValueOffset + TensorTile.Bytes, TensorTile.RowBytes);
         AsyncCopy.Commit();
     }
 

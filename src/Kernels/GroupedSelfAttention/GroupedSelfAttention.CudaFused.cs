@@ -106,7 +106,7 @@ public sealed partial class GroupedSelfAttention
         uint left = memory + TensorTile.LeftOffset((2 * a.Cg) + 16);
         var querySums = TensorStrip.Zero((uint)Group.IdxX);
         tiles = tiles.Multiply<TElement>(left, querySums);
-        var query = NarrowedStrip.Of<TElement>(WithBias(querySums, a.Bias, channel));
+        var query = TElement.Operand(WithBias(querySums, a.Bias, channel));
 
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
         TensorSoftmax softmax = TensorSoftmax.Nothing;
@@ -115,10 +115,10 @@ public sealed partial class GroupedSelfAttention
         {
             var keySums = TensorStrip.Zero((uint)done);
             tiles = tiles.Multiply<TElement>(left, keySums);
-            var keys = NarrowedStrip.Of<TElement>(WithBias(keySums, a.Bias, a.C + channel));
+            var keys = TElement.Operand(WithBias(keySums, a.Bias, a.C + channel));
             var valueSums = TensorStrip.Zero((uint)done);
             tiles = tiles.Multiply<TElement>(left, valueSums);
-            var values = NarrowedStrip.Of<TElement>(WithBias(valueSums, a.Bias, (2 * a.C) + channel));
+            var values = TElement.Operand(WithBias(valueSums, a.Bias, (2 * a.C) + channel));
             keys.Store(memory);
             values.Store(memory + TensorSoftmax.ValueOffset);
             bool isLast = done + TensorTile.Rows >= length;
@@ -154,12 +154,12 @@ public sealed partial class GroupedSelfAttention
     {
         int group = Grid.IdxY / a.Hg;
         var rows = new TensorRows(((long)firstRow * a.C) + (group * a.Cg), a.C, count, a.Cg, (2 * a.Cg) + 16);
-        for (int depth = 0; depth < a.Cg; depth += 2 * TensorTile.Depth)
+        for (int depth = 0; depth < a.Cg; depth += 2 * TensorQuads.Depths)
         {
             uint tile = memory + (uint)(2 * depth);
-            uint next = tile + (2 * TensorTile.Depth);
+            uint next = tile + (2 * TensorQuads.Depths);
             Float4x4 fetched = a.Input.Fetch(rows, tile, depth);
-            Float4x4 fetchedNext = a.Input.Fetch(rows, next, depth + TensorTile.Depth);
+            Float4x4 fetchedNext = a.Input.Fetch(rows, next, depth + TensorQuads.Depths);
             a.Input.Store(rows, tile, fetched);
             a.Input.Store(rows, next, fetchedNext);
         }

@@ -4,12 +4,12 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class GroupedSelfAttention
 {
-    private readonly struct TensorFactory<TElement, TMask>(ComputeDevice device, GroupedConv1dWeights weights, int heads)
-        : ITensorConsumer<TElement, Action<GroupedSelfAttentionArguments>>
-        where TElement : struct, ITensorElement
+    private readonly struct TensorFactory<TMask>(ComputeDevice device, GroupedConv1dWeights weights, int heads)
+        : ITensorConsumer<Action<GroupedSelfAttentionArguments>>
         where TMask : struct, IKeyMask
     {
-        public Action<GroupedSelfAttentionArguments> Use<TInput, TOutput>()
+        public Action<GroupedSelfAttentionArguments> Use<TElement, TInput, TOutput>()
+            where TElement : struct, ITensorElement
             where TInput : struct, ITensorInput, IActivations<TInput>
             where TOutput : struct, ITensorOutput, IActivations<TOutput> =>
             LoadTensorForms<TElement, TInput, TOutput, TMask>(device, weights, heads);

@@ -62,13 +62,11 @@ public sealed partial class GroupedSelfAttention
             // Projections in 16 bits, where they are a launch of their own.
             RunsOnTensorCores = true;
             scratchLength = (tokens, longest) => RunsAsOneLaunch(longest) ? 0 : (long)tokens * shape.OutputChannels / 2;
-            launch = (weights.Storage, hasKeyMask) switch
-            {
-                (ElementType.F16, false) => LoadTensor<TensorF16, NoKeyMask>(device, weights, heads, input, output),
-                (ElementType.F16, true) => LoadTensor<TensorF16, WithKeyMask>(device, weights, heads, input, output),
-                (_, false) => LoadTensor<TensorBF16, NoKeyMask>(device, weights, heads, input, output),
-                (_, true) => LoadTensor<TensorBF16, WithKeyMask>(device, weights, heads, input, output),
-            };
+            launch = hasKeyMask
+                ? TensorFormats.Dispatch<TensorFactory<WithKeyMask>, Action<GroupedSelfAttentionArguments>>(
+                    weights.Storage, input, output, new(device, weights, heads))
+                : TensorFormats.Dispatch<TensorFactory<NoKeyMask>, Action<GroupedSelfAttentionArguments>>(
+                    weights.Storage, input, output, new(device, weights, heads));
         }
         else
         {

@@ -67,7 +67,7 @@ internal readonly struct SelfAttentionTiles
     {
         SelfAttentionTiles tiles = this;
         uint right = ring + TensorTile.RightOffset();
-        for (int done = 0; done < cg; done += TensorTile.Depth)
+        for (int done = 0; done < cg; done += TensorQuads.Depths)
         {
             TensorTile.Multiply<TElement>(sums, left + (uint)(2 * done), right + tiles.stage);
 
@@ -88,17 +88,17 @@ internal readonly struct SelfAttentionTiles
         if (projection < Projections)
         {
             long rows = head + (2L * projection * c * cg);
-            new TensorCopies(rows, cg, TensorTile.Rows, cg).Start(ring + stage, depth);
+            new TensorCopies(rows, 2 * cg, TensorTile.Rows, 2 * cg).Start(ring + stage, 2 * depth);
         }
 
-        bool isLast = depth + TensorTile.Depth == cg;
+        bool isLast = depth + TensorQuads.Depths == cg;
         return new SelfAttentionTiles(
             head,
             c,
             cg,
             ring,
             isLast ? projection + 1 : projection,
-            isLast ? 0 : depth + TensorTile.Depth,
+            isLast ? 0 : depth + TensorQuads.Depths,
             stage == LastStage ? 0 : stage + TensorTile.Bytes);
     }
 }

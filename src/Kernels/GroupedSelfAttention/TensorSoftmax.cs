@@ -43,16 +43,16 @@ internal readonly struct TensorSoftmax
     /// <param name="mixed">The values' sums under their weights, 16 x 64, changed in place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TensorSoftmax Take<TElement, TMask>(
-        NarrowedStrip query, uint memory, TensorScores<TMask> scoring, int keys, uint origin, TensorStrip mixed)
+        TensorOperand query, uint memory, TensorScores<TMask> scoring, int keys, uint origin, TensorStrip mixed)
         where TElement : struct, ITensorElement
         where TMask : struct, IKeyMask
     {
         var products = TensorStrip.Zero(origin);
         uint right = memory + TensorTile.RightOffset();
-        products.Add<TElement>(query.Columns0, right);
-        products.Add<TElement>(query.Columns1, right + 32);
-        products.Add<TElement>(query.Columns2, right + TensorTile.Bytes);
-        products.Add<TElement>(query.Columns3, right + TensorTile.Bytes + 32);
+        products.Add<TElement>(query.Depth0, right);
+        products.Add<TElement>(query.Depth1, right + 32);
+        products.Add<TElement>(query.Depth2, right + TensorTile.Bytes);
+        products.Add<TElement>(query.Depth3, right + TensorTile.Bytes + 32);
         TensorStrip scores = scoring.Of(products);
 
         float upper = LargestOfRow(XMath.Max(upperLargest, scores.UpperLargest()));
@@ -63,11 +63,11 @@ internal readonly struct TensorSoftmax
 
         mixed.Scale(upperShrink, lowerShrink);
         uint values = memory + ValueOffset + TensorTile.ColumnOffset();
-        var left = NarrowedStrip.Of<TElement>(weights);
-        mixed.AddColumns<TElement>(left.Columns0, values);
-        mixed.AddColumns<TElement>(left.Columns1, values + (16 * TensorTile.Pitch));
-        mixed.AddColumns<TElement>(left.Columns2, values + (32 * TensorTile.Pitch));
-        mixed.AddColumns<TElement>(left.Columns3, values + (48 * TensorTile.Pitch));
+        var left = TElement.Operand(weights);
+        mixed.AddColumns<TElement>(left.Depth0, values);
+        mixed.AddColumns<TElement>(left.Depth1, values + (16 * TensorTile.Pitch));
+        mixed.AddColumns<TElement>(left.Depth2, values + (32 * TensorTile.Pitch));
+        mixed.AddColumns<TElement>(left.Depth3, values + (48 * TensorTile.Pitch));
         return new TensorSoftmax(
             upper,
             lower,

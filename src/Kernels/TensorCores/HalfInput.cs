@@ -8,7 +8,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>Activations that lie in memory as the 16 bits that tensor cores multiply: copied as they are.</summary>
 /// <typeparam name="TElement">The 16-bit format.</typeparam>
 internal readonly struct HalfInput<TElement> : ITensorInput, IActivations<HalfInput<TElement>>
-    where TElement : struct, ITensorElement
+    where TElement : struct, ITensorHalf
 {
     /// <summary>[T, C / 2], two channels an element.</summary>
     public readonly ArrayView<uint> Pairs;
@@ -31,7 +31,7 @@ internal readonly struct HalfInput<TElement> : ITensorInput, IActivations<HalfIn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Float4x4 Fetch(TensorRows rows, uint to, int depth)
     {
-        new TensorCopies(Address + (2L * rows.Start), rows.Stride, rows.Rows, rows.Depths).Start(to, depth, rows.Pitch);
+        TensorCopies.Of<TElement>(Address, rows).Start(to, sizeof(ushort) * depth, rows.Pitch);
         return default;
     }
 
@@ -42,12 +42,18 @@ internal readonly struct HalfInput<TElement> : ITensorInput, IActivations<HalfIn
     }
 
     /// <inheritdoc/>
+    public static void Round(TensorFragment fragment)
+    {
+        // Tiles hold what is multiplied.
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Float4x4 Read(TensorRows rows, int depth) => new(
         Read(rows, TensorQuads.Row, depth),
-        Read(rows, TensorQuads.Row + TensorQuads.Step, depth),
-        Read(rows, TensorQuads.Row + (2 * TensorQuads.Step), depth),
-        Read(rows, TensorQuads.Row + (3 * TensorQuads.Step), depth));
+        Read(rows, TensorQuads.Row + TensorQuads.Step(rows), depth),
+        Read(rows, TensorQuads.Row + (2 * TensorQuads.Step(rows)), depth),
+        Read(rows, TensorQuads.Row + (3 * TensorQuads.Step(rows)), depth));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

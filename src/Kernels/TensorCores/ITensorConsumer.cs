@@ -1,13 +1,12 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Code that is generic over how activations lie in memory before and after a tensor-core kernel.</summary>
-/// <typeparam name="TElement">The format that is multiplied.</typeparam>
+/// <summary>Code that is generic over what a tensor-core kernel multiplies, and how activations lie in memory before and after it.</summary>
 /// <typeparam name="TResult">What it makes.</typeparam>
-internal interface ITensorConsumer<TElement, out TResult>
-    where TElement : struct, ITensorElement
+internal interface ITensorConsumer<out TResult>
 {
-    /// <summary>Runs with the chosen storage.</summary>
-    TResult Use<TInput, TOutput>()
+    /// <summary>Runs with the chosen formats.</summary>
+    TResult Use<TElement, TInput, TOutput>()
+        where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput, IActivations<TInput>
         where TOutput : struct, ITensorOutput, IActivations<TOutput>;
 }

@@ -18,6 +18,10 @@ internal interface ITensorInput
     /// <param name="fetched">As made by <see cref="Fetch"/>.</param>
     void Store(TensorRows rows, uint to, Float4x4 fetched);
 
+    /// <summary>Rounds to what is multiplied, where a tile holds what was copied as it lay in device memory.</summary>
+    /// <param name="fragment">Of a tile, in the registers of its load, which change in place.</param>
+    static abstract void Round(TensorFragment fragment);
+
     /// <summary>This thread's part of a tile, as <see cref="TensorQuads"/> divides it.</summary>
     /// <param name="rows">Which.</param>
     /// <param name="depth">The tile's first depth; all 32 are there.</param>

@@ -4,8 +4,8 @@ using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Activations that lie in memory as float32 and are rounded to 16 bits on their way to shared memory.</summary>
-/// <typeparam name="TElement">The 16-bit format.</typeparam>
+/// <summary>Activations that lie in memory as float32 and are rounded on their way to shared memory.</summary>
+/// <typeparam name="TElement">The format that is multiplied.</typeparam>
 internal readonly struct SingleInput<TElement> : ITensorInput, IActivations<SingleInput<TElement>>
     where TElement : struct, ITensorElement
 {
@@ -34,15 +34,21 @@ internal readonly struct SingleInput<TElement> : ITensorInput, IActivations<Sing
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(TensorRows rows, uint to, Float4x4 fetched) => TensorQuads.Store<TElement>(to, rows.Pitch, fetched);
+    public void Store(TensorRows rows, uint to, Float4x4 fetched) => TensorQuads.Store<TElement>(rows, to, fetched);
+
+    /// <inheritdoc/>
+    public static void Round(TensorFragment fragment)
+    {
+        // Tiles hold what is multiplied.
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Float4x4 Read(TensorRows rows, int depth) => new(
         Read(rows, TensorQuads.Row, depth),
-        Read(rows, TensorQuads.Row + TensorQuads.Step, depth),
-        Read(rows, TensorQuads.Row + (2 * TensorQuads.Step), depth),
-        Read(rows, TensorQuads.Row + (3 * TensorQuads.Step), depth));
+        Read(rows, TensorQuads.Row + TensorQuads.Step(rows), depth),
+        Read(rows, TensorQuads.Row + (2 * TensorQuads.Step(rows)), depth),
+        Read(rows, TensorQuads.Row + (3 * TensorQuads.Step(rows)), depth));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,8 +5,11 @@ using ILGPU.Runtime.Cuda;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary><see cref="ElementType.F16"/> on tensor cores.</summary>
-internal readonly struct TensorF16 : ITensorElement
+internal readonly struct TensorF16 : ITensorHalf
 {
+    /// <inheritdoc/>
+    public static int Size => sizeof(ushort);
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd(TensorSums sums, TensorFragment left, uint right0, uint right1) => CudaAsm.Emit(
@@ -21,6 +24,18 @@ internal readonly struct TensorF16 : ITensorElement
         left.Word3,
         right0,
         right1);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(uint place, Float4 values) => CudaAsm.Emit(
+        "st.shared.v2.b32 [%0], {%1, %2};", place, Narrow(values.X, values.Y), Narrow(values.Z, values.W));
+
+    /// <inheritdoc/>
+    public static void Write(ArrayView<uint> words, long pair, float first, float second) => words[pair] = Narrow(first, second);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TensorOperand Operand(TensorStrip sums) => TensorOperand.Narrow<TensorF16>(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// A warp's 16 x 16 tile of 16-bit numbers: four registers of each lane, two neighbouring numbers a register. Each register is an
-/// 8 x 8 quarter, of which lane l holds row l / 4, columns 2 (l % 4) and the next.
+/// A warp's 16 rows x 32 bytes: four registers of each lane. Each register is a quarter, 8 rows x 16 bytes, of which lane l holds
+/// row l / 4 and the four bytes l % 4: two neighbouring numbers of 16 bits, or one of 32.
 /// </summary>
 internal readonly struct TensorFragment
 {
@@ -30,7 +30,7 @@ internal readonly struct TensorFragment
         Word3 = word3;
     }
 
-    /// <summary>Loads four 8 x 8 quarters from shared memory. Source: PTX ISA, "ldmatrix".</summary>
+    /// <summary>Loads four quarters from shared memory. Source: PTX ISA, "ldmatrix".</summary>
     /// <param name="address">The 16 bytes of one row: lanes 0 to 7 name the rows of the first quarter, and so on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorFragment Load(uint address)
@@ -50,7 +50,7 @@ internal readonly struct TensorFragment
         return fragment;
     }
 
-    /// <summary>As <see cref="Load"/>, each quarter with rows and columns exchanged.</summary>
+    /// <summary>As <see cref="Load"/>, each quarter, 8 x 8 numbers of 16 bits, with rows and columns exchanged.</summary>
     /// <param name="address">Likewise, of the rows as they lie in memory.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorFragment LoadTransposed(uint address)
@@ -75,7 +75,7 @@ internal readonly struct TensorFragment
     /// <param name="right">The other eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorFragment Narrow<TElement>(TensorSums left, TensorSums right)
-        where TElement : struct, ITensorElement => new(
+        where TElement : struct, ITensorHalf => new(
             TElement.Narrow(left.Upper0, left.Upper1),
             TElement.Narrow(left.Lower0, left.Lower1),
             TElement.Narrow(right.Upper0, right.Upper1),

@@ -19,7 +19,7 @@ internal readonly struct TensorMoments
 
     /// <summary>Both moments in float32, one pass over the rows each. Every thread of the group must call.</summary>
     /// <param name="input">The activations.</param>
-    /// <param name="rows">All channels of 64 rows; a multiple of 32.</param>
+    /// <param name="rows">All channels of a group's rows; a multiple of 32.</param>
     /// <param name="epsilon">Added to the variance.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorMoments Of<TInput>(TInput input, TensorRows rows, float epsilon)
@@ -27,21 +27,21 @@ internal readonly struct TensorMoments
     {
         // Two tiles side by side, so that the reads of one do not wait for those of the other.
         Float4 sums = default;
-        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorTile.Depth)
+        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorQuads.Depths)
         {
             Float4x4 first = input.Read(rows, depth);
-            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorTile.Depth, rows.Depths - TensorTile.Depth));
-            float share = depth + TensorTile.Depth < rows.Depths ? 1f : 0f;
+            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorQuads.Depths, rows.Depths - TensorQuads.Depths));
+            float share = depth + TensorQuads.Depths < rows.Depths ? 1f : 0f;
             sums = Float4.MultiplyAdd(1f, Sums(first), Float4.MultiplyAdd(share, Sums(second), sums));
         }
 
         Float4 means = OfRows(sums, rows.Depths);
         Float4 squares = default;
-        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorTile.Depth)
+        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorQuads.Depths)
         {
             Float4x4 first = input.Read(rows, depth);
-            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorTile.Depth, rows.Depths - TensorTile.Depth));
-            float share = depth + TensorTile.Depth < rows.Depths ? 1f : 0f;
+            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorQuads.Depths, rows.Depths - TensorQuads.Depths));
+            float share = depth + TensorQuads.Depths < rows.Depths ? 1f : 0f;
             squares = Float4.MultiplyAdd(1f, Squares(first, means), Float4.MultiplyAdd(share, Squares(second, means), squares));
         }
 
@@ -54,16 +54,18 @@ internal readonly struct TensorMoments
     }
 
     /// <summary>Leaves them to the other threads, which see them behind a barrier.</summary>
+    /// <param name="rows">Those of which they are.</param>
     /// <param name="moments">[64], shared: mean and inverse deviation of each row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Publish(ArrayView<Float2> moments)
+    public void Publish(TensorRows rows, ArrayView<Float2> moments)
     {
+        int step = TensorQuads.Step(rows);
         if (TensorQuads.Quad == 0)
         {
             moments[TensorQuads.Row] = new Float2(means.X, inverses.X);
-            moments[TensorQuads.Row + TensorQuads.Step] = new Float2(means.Y, inverses.Y);
-            moments[TensorQuads.Row + (2 * TensorQuads.Step)] = new Float2(means.Z, inverses.Z);
-            moments[TensorQuads.Row + (3 * TensorQuads.Step)] = new Float2(means.W, inverses.W);
+            moments[TensorQuads.Row + step] = new Float2(means.Y, inverses.Y);
+            moments[TensorQuads.Row + (2 * step)] = new Float2(means.Z, inverses.Z);
+            moments[TensorQuads.Row + (3 * step)] = new Float2(means.W, inverses.W);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>64 rows of activations, and how they will lie in shared memory.</summary>
+/// <summary>The activations of a group of threads, half a row a thread, and how they will lie in shared memory.</summary>
 internal readonly struct TensorRows
 {
     /// <summary>Channels before the first depth of the first row.</summary>
@@ -20,14 +20,18 @@ internal readonly struct TensorRows
     /// <summary>Bytes from one row of shared memory to the next.</summary>
     public readonly int Pitch;
 
+    /// <summary>Threads of the group: a constant, so that what depends on it is known while compiling.</summary>
+    public readonly int Threads;
+
     /// <summary>Takes rows; start, stride and depths are multiples of 8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TensorRows(long start, int stride, int rows, int depths, int pitch)
+    public TensorRows(long start, int stride, int rows, int depths, int pitch, int threads = TensorTile.GroupSize)
     {
         Start = start;
         Stride = stride;
         Rows = rows;
         Depths = depths;
         Pitch = pitch;
+        Threads = threads;
     }
 }

@@ -72,7 +72,7 @@ internal readonly struct TensorStrip
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorStrip Zero(uint origin) => new(origin);
 
-    /// <summary>Adds left * right^T, 16 products to each sum.</summary>
+    /// <summary>Adds left * right^T, the products of 32 bytes of depth to each sum.</summary>
     /// <param name="left">16 rows.</param>
     /// <param name="right">64 rows in shared memory, as <see cref="TensorTile.RightOffset"/> places the lane in them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
