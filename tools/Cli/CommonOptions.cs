@@ -12,8 +12,9 @@ internal sealed class CommonOptions
     /// <summary><c>--precision</c>.</summary>
     public Option<ElementType> Precision { get; } = Choice.Of(
         "--precision",
-        "How weights are stored on the device. Sums are float32; tensor cores round activations as the weights are. Default: f32.",
-        ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
+        "How weights are stored on the device. Sums are float32; tensor cores round activations as the weights are, and they alone "
+            + "take tf32. Default: f32.",
+        ("f32", ElementType.F32), ("tf32", ElementType.TF32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
 
     /// <summary><c>--threads</c>.</summary>
     public Option<int?> Threads { get; } = Choice.Number(

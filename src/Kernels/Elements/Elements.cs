@@ -1,3 +1,5 @@
+using SqueezeBert.Gpu.Devices;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>From an <see cref="ElementType"/> to the code that is generic over it.</summary>
@@ -15,6 +17,18 @@ internal static class Elements
 
     /// <summary>Bytes of one stored element.</summary>
     public static int SizeOf(ElementType type) => type is ElementType.F32 or ElementType.TF32 ? 4 : 2;
+
+    /// <summary>Checks that a device multiplies weights of a format.</summary>
+    /// <exception cref="DeviceException">It does not.</exception>
+    public static void CheckSupport(ComputeDevice device, ElementType weights)
+    {
+        if (weights == ElementType.TF32 && !device.HasTensorCores)
+        {
+            throw new DeviceException(
+                "TF32 is multiplied by NVIDIA's tensor cores of compute capability 8.0 or later, expected a device that has them, "
+                + $"found {device.Description.Name}");
+        }
+    }
 
     /// <summary>How activations beside such weights may be stored, and tables that nothing multiplies.</summary>
     /// <param name="weights">The weights' format.</param>

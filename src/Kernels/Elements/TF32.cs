@@ -2,7 +2,10 @@ using ILGPU;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary><see cref="ElementType.TF32"/>: a float32 whose lower 13 bits are zero.</summary>
+/// <summary>
+/// <see cref="ElementType.TF32"/>: a float32 whose lower 13 bits are zero. Ties round away from zero, as <c>cvt.rna.tf32.f32</c>
+/// rounds activations on the device.
+/// </summary>
 public readonly struct TF32 : IElement<float>
 {
     private const uint Dropped = 0x1fff;
@@ -14,7 +17,7 @@ public readonly struct TF32 : IElement<float>
     public static float Narrow(float value)
     {
         uint word = Interop.FloatAsInt(value);
-        uint rounded = word + (Dropped >> 1) + (word >> 13 & 1);
-        return Interop.IntAsFloat(((word & 0x7fffffff) > 0x7f800000 ? word | 0x400000 : rounded) & ~Dropped);
+        bool isNaN = (word & 0x7fffffff) > 0x7f800000;
+        return Interop.IntAsFloat((isNaN ? word | 0x400000 : word + ((Dropped + 1) >> 1)) & ~Dropped);
     }
 }

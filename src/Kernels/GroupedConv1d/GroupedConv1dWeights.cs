@@ -40,20 +40,14 @@ public sealed class GroupedConv1dWeights : IDisposable
     /// <param name="shape">The convolution.</param>
     /// <param name="weight">[Cout, Cin / Groups, KernelWidth], as in a checkpoint.</param>
     /// <param name="storage">The format to round to.</param>
-    /// <exception cref="KernelArgumentException">
-    /// The shape is no convolution, or has another number of weights, or the device does not multiply the format.
-    /// </exception>
+    /// <exception cref="KernelArgumentException">The shape is no convolution, or has another number of weights.</exception>
+    /// <exception cref="DeviceException">The device does not multiply the format.</exception>
     public static unsafe GroupedConv1dWeights Pack(
         ComputeDevice device, GroupedConv1dShape shape, ReadOnlySpan<float> weight, ElementType storage = ElementType.F32)
     {
         ArgumentNullException.ThrowIfNull(device);
         shape.Validate();
-        if (storage == ElementType.TF32 && !device.HasTensorCores)
-        {
-            throw new KernelArgumentException(
-                $"{Name}: weights are TF32, expected F32, F16 or BF16 on {device.Description.Name}: it has no tensor cores that multiply TF32");
-        }
-
+        Elements.CheckSupport(device, storage);
         if (weight.Length != shape.WeightLength)
         {
             throw new KernelArgumentException($"{Name}: weight has {weight.Length} elements, expected {shape.WeightLength}");

@@ -20,7 +20,7 @@ internal sealed class ActivationFormats
     /// <param name="graph">The graph.</param>
     public ActivationFormats(ComputeDevice device, ElementType weights, ComputeGraph graph)
     {
-        between = device.IsHost ? ElementType.F32 : weights;
+        between = device.IsHost ? ElementType.F32 : Elements.BesideWeights(weights);
         wanted = [.. graph.Outputs.Values];
     }
 

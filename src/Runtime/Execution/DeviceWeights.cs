@@ -83,7 +83,7 @@ internal sealed class DeviceWeights : IDisposable
             if (!tables.TryGetValue(value.Name, out EmbeddingTable? table))
             {
                 int rows = value.Type.Axes[0].Size!.Value;
-                table = EmbeddingTable.Allocate(device, rows, value.Type.Channels, storage);
+                table = EmbeddingTable.Allocate(device, rows, value.Type.Channels, Elements.BesideWeights(storage));
                 try
                 {
                     Fill(table, checkpoint[value.Name]);

@@ -20,8 +20,10 @@ internal sealed class SharedWeights(BoundCheckpoint checkpoint)
     /// <summary>Weights on a device, shared with whoever else takes them there; to be given back.</summary>
     /// <param name="device">Where.</param>
     /// <param name="storage">How they are stored.</param>
+    /// <exception cref="DeviceException">The device does not multiply weights that are stored so.</exception>
     public DeviceWeights Take(ComputeDevice device, ElementType storage)
     {
+        Elements.CheckSupport(device, storage);
         lock (gate)
         {
             (object, ElementType) key = Key(device, storage);

@@ -8,7 +8,8 @@ public sealed record SessionOptions
     /// <summary>
     /// How convolution weights and embedding tables are stored on the device, and on GPUs activations between two kernels. Half
     /// precision takes half the memory; in F16 activations overflow beyond 65504. Sums are float32 in every case, as outputs are,
-    /// and so are products, except on tensor cores (CUDA, compute capability 8.0 or later, F16 or BF16).
+    /// and so are products, except on tensor cores (CUDA, compute capability 8.0 or later, F16, BF16 or TF32). TF32 keeps everything
+    /// in four bytes and rounds only what is multiplied; a device without such tensor cores refuses it.
     /// </summary>
     public ElementType WeightStorage { get; init; } = ElementType.F32;
 

@@ -41,7 +41,8 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
     }
 
     // Rows, input channels, output channels, groups, repeats: what tensor cores take. One tile and parts of it; tails of rows, of
-    // columns and of depths; as many tiles of depth as go round the ring of stages; sizes of real layers.
+    // columns and of depths; as many tiles of depth as go round the ring of stages; sizes of real layers; and a depth that fits only
+    // numbers of 32 bits.
     [TestCase(1, 16, 8, 1, 1)]
     [TestCase(64, 32, 64, 1, 1)]
     [TestCase(65, 64, 72, 1, 1)]
@@ -51,6 +52,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
     [TestCase(5, 768, 2304, 4, 3)]
     [TestCase(3, 3072, 768, 4, 1)]
     [TestCase(17, 768, 768, 1, 1)]
+    [TestCase(5, 72, 48, 3, 2)]
     public void TensorCores(int rows, int input, int output, int groups, int repeats)
     {
         SkipWhereSlow(!Device.HasTensorCores);
@@ -60,6 +62,24 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         {
             Solve(shape, [rows], ElementType.BF16);
         }
+
+        if (Device.HasTensorCores)
+        {
+            Solve(shape, [rows], ElementType.TF32);
+        }
+    }
+
+    [Test]
+    public void RefusesTF32WithoutTensorCores()
+    {
+        if (Device.HasTensorCores)
+        {
+            Assert.Ignore($"{Runner.Name}: has tensor cores");
+        }
+
+        Assert.That(
+            () => GroupedConv1dWeights.Pack(Device, new(8, 8), new float[64], ElementType.TF32),
+            Throws.TypeOf<DeviceException>().With.Message.StartsWith("TF32 is multiplied by NVIDIA's tensor cores"));
     }
 
     [Test]

@@ -56,6 +56,11 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         {
             Solve<Gelu>(rows, channels, wide, groups, ActivationKind.Gelu, ElementType.BF16);
         }
+
+        if (Device.HasTensorCores)
+        {
+            Solve<Gelu>(rows, channels, wide, groups, ActivationKind.Gelu, ElementType.TF32);
+        }
     }
 
     [TestCase(ElementType.F16)]
@@ -250,7 +255,7 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         {
             // Before either product a number may fall to the other side of where rounding divides: a step of the format, times a
             // weight of the deviation above. Two such in one sum are allowed for.
-            double step = storage == ElementType.F16 ? 1d / 1024 : 1d / 128;
+            double step = storage == ElementType.BF16 ? 1d / 128 : 1d / 1024;
             double[] narrowed = NarrowedFeedForward.Run(
                 first,
                 storage,

@@ -8,6 +8,7 @@ public static class Storage
     {
         ElementType.F16 => Array.ConvertAll(weight, w => (float)(System.Half)w),
         ElementType.BF16 => Array.ConvertAll(weight, w => BF16.Widen(BF16.Narrow(w))),
+        ElementType.TF32 => Array.ConvertAll(weight, TF32.Narrow),
         _ => weight,
     };
 

@@ -13,19 +13,20 @@ public static class KernelInventory
     // Enough to fit a tensor-core kernel.
     private const int Channels = 64;
 
-    private static readonly ElementType[] Storages = Enum.GetValues<ElementType>();
+    private static readonly ElementType[] PortableStorages = [ElementType.F32, ElementType.F16, ElementType.BF16];
 
-    private static readonly ElementType[] HalfStorages = [ElementType.F16, ElementType.BF16];
+    private static readonly ElementType[] TensorStorages = [ElementType.F16, ElementType.BF16, ElementType.TF32];
 
     /// <summary>The kernels as the operators load them for tensor cores.</summary>
     public static IReadOnlyCollection<MethodInfo> ForTensorCores()
     {
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
-        foreach (ElementType storage in HalfStorages)
+        foreach (ElementType storage in TensorStorages)
         {
-            Convolutions<Identity>(device, storage, storage, storage);
-            Convolutions<Then<AddBias, AddResidual>>(device, storage, storage, storage);
-            Convolutions<Then<AddBias, Activate<Tanh>>>(device, storage, storage, ElementType.F32);
+            ElementType activations = Elements.BesideWeights(storage);
+            Convolutions<Identity>(device, storage, activations, activations);
+            Convolutions<Then<AddBias, AddResidual>>(device, storage, activations, activations);
+            Convolutions<Then<AddBias, Activate<Tanh>>>(device, storage, activations, ElementType.F32);
             foreach ((ElementType input, ElementType output) in Pairs(storage))
             {
                 Convolutions<AddBias>(device, storage, input, output);
@@ -48,7 +49,7 @@ public static class KernelInventory
     public static IReadOnlyCollection<MethodInfo> Portable()
     {
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: false);
-        foreach (ElementType storage in Storages)
+        foreach (ElementType storage in PortableStorages)
         {
             Convolutions<Identity>(device, storage, storage, storage);
             Convolutions<Then<AddBias, AddResidual>>(device, storage, storage, storage);
@@ -91,7 +92,7 @@ public static class KernelInventory
             }
         }
 
-        foreach (ElementType storage in Storages)
+        foreach (ElementType storage in PortableStorages)
         {
             using EmbeddingTable table = EmbeddingTable.Pack(device, new float[4], 1, 4, storage);
             foreach (ElementType output in (ReadOnlySpan<ElementType>)[ElementType.F32, storage])
@@ -109,9 +110,12 @@ public static class KernelInventory
         where TEpilogue : struct, IEpilogue => _ = new Elementwise<TEpilogue>(device, activations, activations);
 
     // Formats before and after a kernel, where weights have one: of 16 bits, from and to what is wanted as float32.
-    private static IEnumerable<(ElementType Input, ElementType Output)> Pairs(ElementType weights) =>
-        new[] { (ElementType.F32, ElementType.F32), (weights, weights), (ElementType.F32, weights), (weights, ElementType.F32) }
+    private static IEnumerable<(ElementType Input, ElementType Output)> Pairs(ElementType weights)
+    {
+        ElementType beside = Elements.BesideWeights(weights);
+        return new[] { (ElementType.F32, ElementType.F32), (beside, beside), (ElementType.F32, beside), (beside, ElementType.F32) }
             .Distinct();
+    }
 
     private static void Convolutions<TEpilogue>(
         ComputeDevice device, ElementType storage, ElementType input, ElementType output)

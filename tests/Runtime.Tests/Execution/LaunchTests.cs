@@ -59,7 +59,8 @@ public sealed class LaunchTests
     }
 
     [Test]
-    public void Without_tensor_cores_a_layer_is_four_launches([Values] ElementType storage)
+    public void Without_tensor_cores_a_layer_is_four_launches(
+        [Values(ElementType.F32, ElementType.F16, ElementType.BF16)] ElementType storage)
     {
         string[] layer = ["GroupedSelfAttention.Simt", "GroupedConv1d.Simt", "GroupedFeedForward.Simt", "LayerNorm.Simt"];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: false);
