@@ -16,6 +16,10 @@ internal sealed record AssembledKernel(MethodInfo Method, string Ptx, PtxasRepor
     /// <summary>Whether it is for tensor cores.</summary>
     public bool IsTensor => KernelNames.IsTensor(Method);
 
-    /// <summary>Threads of a block: the portable kernels all take 64.</summary>
-    public int Threads => IsTensor ? TensorTile.GroupSize : TileProduct.GroupSize;
+    /// <summary>Threads of a block: the portable kernels all take 64, and so does the feed-forward in TF32.</summary>
+    public int Threads => IsTensor && !IsSingleFeedForward ? TensorTile.GroupSize : TileProduct.GroupSize;
+
+    private bool IsSingleFeedForward =>
+        Name.StartsWith(nameof(GroupedFeedForward<>), StringComparison.Ordinal)
+        && Method.GetGenericArguments().Contains(typeof(TensorTF32));
 }

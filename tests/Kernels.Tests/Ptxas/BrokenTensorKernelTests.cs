@@ -17,13 +17,15 @@ public sealed partial class BrokenTensorKernelTests
 
     private static readonly (string Name, Action<ComputeDevice> Solve)[] Kernels =
     [
-        ("GroupedConv1d", device => Convolve(device, ElementType.F32)),
-        ("GroupedFeedForward", device => FeedForward(device, 50, ElementType.F32)),
+        ("GroupedConv1d", device => Convolve(device, ElementType.F16, ElementType.F32)),
+        ("GroupedFeedForward", device => FeedForward(device, 50, ElementType.F16, ElementType.F32)),
         ("GroupedSelfAttention", Attend),
         ("GroupedSelfAttention, one launch", device => AttendFused(device, ElementType.F32)),
-        ("GroupedConv1d, 16 bits", device => Convolve(device, ElementType.F16)),
-        ("GroupedFeedForward, 16 bits", device => FeedForward(device, 3, ElementType.F16)),
+        ("GroupedConv1d, 16 bits", device => Convolve(device, ElementType.F16, ElementType.F16)),
+        ("GroupedFeedForward, 16 bits", device => FeedForward(device, 3, ElementType.F16, ElementType.F16)),
         ("GroupedSelfAttention, one launch, 16 bits", device => AttendFused(device, ElementType.F16)),
+        ("GroupedConv1d, TF32", device => Convolve(device, ElementType.TF32, ElementType.F32)),
+        ("GroupedFeedForward, TF32", device => FeedForward(device, 26, ElementType.TF32, ElementType.F32)),
     ];
 
     private static IEnumerable<TestCaseData> Cases() =>
@@ -31,7 +33,7 @@ public sealed partial class BrokenTensorKernelTests
 
     private static IEnumerable<TestCaseData> WithShuffles() =>
         Cases().Where(test => test.ArgDisplayNames![0] is
-            "GroupedSelfAttention" or "GroupedSelfAttention, one launch" or "GroupedFeedForward");
+            "GroupedSelfAttention" or "GroupedSelfAttention, one launch" or "GroupedFeedForward" or "GroupedFeedForward, TF32");
 
     [TestCaseSource(nameof(Cases))]
     public void Unbroken(Action<ComputeDevice> solve)
@@ -88,45 +90,45 @@ public sealed partial class BrokenTensorKernelTests
     // The second norm of a feed-forward is a kernel of its own.
     private static bool IsTensor(string ptx) => ptx.Contains("mma.sync", StringComparison.Ordinal);
 
-    private static void Convolve(ComputeDevice device, ElementType activations)
+    private static void Convolve(ComputeDevice device, ElementType storage, ElementType activations)
     {
-        // Two blocks of rows, one and a half of columns, five tiles of depth.
+        // Two blocks of rows, one and a half of columns, five tiles of depth, or ten of 32-bit numbers.
         var shape = new GroupedConv1dShape(160, 96);
         const int Rows = 66;
         var numbers = new RandomNumbers(1);
         float[] input = numbers.Normal((long)Rows * shape.InputChannels);
         float[] weight = numbers.Normal(shape.WeightLength);
         using var x = new StoredInput(device, input, activations);
-        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, ElementType.F16);
+        using var weights = GroupedConv1dWeights.Pack(device, shape, weight, storage);
         using var output = new GuardedActivations(device, (long)Rows * shape.OutputChannels, activations);
         var convolution = new GroupedConv1d<Identity>(device, weights, activations, activations);
         convolution.Run(new() { Input = x.View, Output = output.View, T = Rows });
         double[] expected = new double[Rows * shape.OutputChannels];
         GroupedConv1dReference.Run(
-            shape, Storage.Kept(input, ElementType.F16), Storage.Kept(weight, ElementType.F16), [Rows], expected);
+            shape, Storage.Kept(input, storage), Storage.Kept(weight, storage), [Rows], expected);
 
         // 160 products of order 1 in float32, then rounded to what is stored, and two orders of magnitude below what a product in the
         // wrong place makes.
         WrongResultException.ThrowIfOff(output.Read(), expected, 1e-4 + Formats.Rounding(activations));
     }
 
-    private static void FeedForward(ComputeDevice device, int rows, ElementType activations)
+    private static void FeedForward(ComputeDevice device, int rows, ElementType storage, ElementType activations)
     {
         // Three strips of channels, two turns of wide ones, each with more tiles than the ring has stages; and of the four rows whose
-        // moments a thread computes, some threads have all of 50.
+        // moments a thread computes, some threads have all of 50, or of 26 where a block has half as many rows.
         var inner = new GroupedConv1dShape(192, 128);
         var outer = new GroupedConv1dShape(128, 192);
         const float Epsilon = 0.01f;
         var numbers = new RandomNumbers(2);
         using var x = new StoredInput(device, numbers.Normal(rows * inner.InputChannels), activations);
-        float[] innerWeight = Storage.Kept(numbers.Normal(inner.WeightLength, 1 / Math.Sqrt(inner.Depth)), ElementType.F16);
-        float[] outerWeight = Storage.Kept(numbers.Normal(outer.WeightLength, 1 / Math.Sqrt(outer.Depth)), ElementType.F16);
+        float[] innerWeight = Storage.Kept(numbers.Normal(inner.WeightLength, 1 / Math.Sqrt(inner.Depth)), storage);
+        float[] outerWeight = Storage.Kept(numbers.Normal(outer.WeightLength, 1 / Math.Sqrt(outer.Depth)), storage);
         float[] innerBias = numbers.Normal(inner.OutputChannels);
         float[] vector = numbers.Normal(inner.InputChannels);
         using DeviceBuffer<float> b1 = device.Upload<float>(innerBias);
         using DeviceBuffer<float> v = device.Upload<float>(vector);
-        using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, ElementType.F16);
-        using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, ElementType.F16);
+        using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, storage);
+        using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, storage);
         using var output = new GuardedActivations(device, x.Kept.Length, activations);
         new GroupedFeedForward<Gelu>(device, w1, w2, activations, activations).Run(new()
         {
@@ -143,7 +145,7 @@ public sealed partial class BrokenTensorKernelTests
         });
         double[] expected = NarrowedFeedForward.Run(
             inner,
-            ElementType.F16,
+            storage,
             ActivationKind.Gelu,
             x.Kept,
             vector,
