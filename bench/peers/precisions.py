@@ -1,17 +1,18 @@
 """The precisions in which PyTorch runs a model, by the words that the tool has for them."""
 import torch
 
-DTYPES = {"f64": torch.float64, "f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
+DTYPES = {
+    "f64": torch.float64, "f32": torch.float32, "tf32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16,
+}
 
 
-def exact_single():
-    """Float32 means float32: cuDNN would otherwise round the operands of convolutions to TF32."""
-    torch.backends.cudnn.allow_tf32 = False
-    torch.backends.cuda.matmul.allow_tf32 = False
-
-
-def dtype_of(word):
-    """The type of a word; an error that lists the words otherwise."""
+def use(word):
+    """
+    Lets products of float32 be rounded to TF32 or not, as the word says, and gives its type. Float32 means float32: cuDNN would
+    round the operands of convolutions otherwise. An error that lists the words where there is no such word.
+    """
     if word not in DTYPES:
         raise SystemExit(f"precision {word}: PyTorch is run in {', '.join(DTYPES)}")
+    torch.backends.cudnn.allow_tf32 = word == "tf32"
+    torch.backends.cuda.matmul.allow_tf32 = word == "tf32"
     return DTYPES[word]

@@ -14,7 +14,7 @@ import torch
 
 import models
 from checkpoint import read_safetensors
-from precisions import dtype_of, exact_single
+from precisions import use
 
 OUTPUTS = ("last_hidden_state", "pooler_output")
 
@@ -38,11 +38,10 @@ def number(value):
 
 
 def main(directory, device, inputs, precision, outputs):
-    exact_single()
     ids = read_safetensors(inputs)["input_ids"]
     # From the checkpoint each time: what was once rounded to 16 bits stays rounded.
-    expected = forward(models.load(directory), ids, torch.float64, device)
-    theirs = forward(models.load(directory), ids, dtype_of(precision), device)
+    expected = forward(models.load(directory), ids, use("f64"), device)
+    theirs = forward(models.load(directory), ids, use(precision), device)
     tensors = read_safetensors(outputs)
     ours = torch.cat([tensors[name].double().flatten() for name in OUTPUTS])
     print(json.dumps({"precision": precision, "ours": error(ours, expected), "theirs": error(theirs, expected)}))

@@ -3,7 +3,7 @@
 
 usage: torch_bench.py MODEL_DIRECTORY DEVICE PRECISION MODE SECONDS
 
-DEVICE is cuda or cpu; PRECISION is f32, f16, bf16 or f64; MODE is eager or compile (torch.compile, mode "reduce-overhead", for
+DEVICE is cuda or cpu; PRECISION is f32, tf32, f16, bf16 or f64; MODE is eager or compile (torch.compile, mode "reduce-overhead", for
 each shape by itself). Shapes such as 8x128 are read from stdin, a line each, and answered with a line of JSON:
 
 - runs, min_seconds, p50_seconds, p90_seconds, p99_seconds: single passes, from ids on the host to last_hidden_state and
@@ -18,7 +18,7 @@ import time
 import torch
 
 import models
-from precisions import dtype_of, exact_single
+from precisions import use
 
 FEWEST_RUNS = 5
 WARM_UPS = 3
@@ -38,7 +38,7 @@ class Bench:
         self.device = torch.device(device)
         self.seconds = seconds
         self.mode = mode
-        self.eager = models.load(directory).to(self.device, dtype_of(precision))
+        self.eager = models.load(directory).to(self.device, use(precision))
         self.vocabulary = self.eager.embeddings.word_embeddings.num_embeddings
         self.model = self.eager
 
@@ -114,7 +114,6 @@ def main(directory, device, precision, mode, seconds):
         sys.exit(f"mode {mode}: expected eager or compile")
     if mode == "compile" and not hasattr(torch, "compile"):
         sys.exit(f"PyTorch {torch.__version__} has no torch.compile")
-    exact_single()
     bench = Bench(directory, device, precision, mode, float(seconds))
     for line in sys.stdin:
         batch, sequence = map(int, line.split("x"))

@@ -13,7 +13,7 @@ internal static class Samples
         Steps = [new("machine", StepStatus.Done, 1.5, null), new("grid", StepStatus.Failed, 2, "1 | 2\nmeasurements")],
         Machine = [new("device", "NVIDIA H100 80GB"), new("multiprocessors", "132")],
         Proofs = [new("Cuda", "SoftmaxProblems", 3, 1, 1, 4.5, [new("SumsToOne(1)", "off by\n1 | 2")])],
-        Ceiling = new(50e12, 600e12, 2e12),
+        Ceiling = new(50e12, 600e12, 300e12, 2e12),
         Agreement = [new("f16", new(2e-3, 1e-4), new(4e-3, 2e-4)), new("bf16", new(1, double.NaN), new(1, 1))],
         Grid =
         [

@@ -39,7 +39,7 @@ internal sealed class RunCommand : RootCommand
         "--grid", "Batch x sequence, those that matter most first.", "shapes such as 8x128", Shapes, BatchShape.TryParse);
 
     private readonly ListOption<string> precisions = new(
-        "--precision", "How weights are stored.", "words that squeezebert --precision takes", "f32,f16,bf16", TryWord);
+        "--precision", "How weights are stored.", "words that squeezebert --precision takes", "f32,tf32,f16,bf16", TryWord);
 
     private readonly Option<double> seconds = new("--seconds")
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.HardwarePack.Ceilings;
 using SqueezeBert.Gpu.HardwarePack.Results;
+using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Kernels.Bench.Measuring;
 
 namespace SqueezeBert.Gpu.HardwarePack.Children;
@@ -26,7 +27,8 @@ internal sealed class CeilingCommand : Command
     {
         DevicePeak peak = Peaks.Of(kind);
         using ComputeDevice device = ComputeDevices.Open(kind);
-        Console.Out.WriteLine(PackJson.Line(
-            new Ceiling(peak.OperationsPerSecond, TensorPeak.Measure(device), peak.BytesPerSecond)));
+        double? half = TensorPeak.Measure<TensorF16>(device, TensorPeak.HalfOnes);
+        double? single = TensorPeak.Measure<TensorTF32>(device, TensorPeak.SingleOne);
+        Console.Out.WriteLine(PackJson.Line(new Ceiling(peak.OperationsPerSecond, half, single, peak.BytesPerSecond)));
     }
 }

@@ -84,13 +84,14 @@ internal static class MarkdownReport
             ["what", "measured"],
             [
                 ["float32 multiply-adds", $"{Number(ceiling.Single / Giga, "0.0")} GFLOP/s"],
-                [
-                    "half precision on tensor cores, mma.m16n8k16",
-                    ceiling.Tensor is { } tensor ? $"{Number(tensor / Giga, "0.0")} GFLOP/s" : "not measured: none that is used",
-                ],
+                ["half precision on tensor cores, mma.m16n8k16", OfTensorCores(ceiling.Half)],
+                ["TF32 on tensor cores, mma.m16n8k8", OfTensorCores(ceiling.TensorSingle)],
                 ["reading memory", $"{Number(ceiling.Memory / Giga, "0.0")} GB/s"],
             ]);
     }
+
+    private static string OfTensorCores(double? operations) =>
+        operations is { } measured ? $"{Number(measured / Giga, "0.0")} GFLOP/s" : "not measured: none that is used";
 
     private static void WriteAgreement(MarkdownTables output, IReadOnlyList<AgreementEntry> entries)
     {
