@@ -45,7 +45,7 @@ public sealed class TensorPeakTests
     private static void HasNothingButProducts<TElement>(int architecture, string product)
         where TElement : struct, ITensorElement
     {
-        MethodInfo kernel = typeof(TensorPeak).GetMethod(nameof(TensorPeak.Multiply<>))!.MakeGenericMethod(typeof(TElement));
+        MethodInfo kernel = typeof(TensorPeak).GetMethod(nameof(TensorPeak.Multiply))!.MakeGenericMethod(typeof(TElement));
         string ptx = PtxCompiler.Compile(kernel, architecture);
         string[] loop = LoopOf(ptx);
         Assert.That(loop.Count(line => line.Contains(product, StringComparison.Ordinal)), Is.EqualTo(8), ptx);
