@@ -15,7 +15,7 @@ public sealed class RunCommandTests
         {
             Assert.That(options.Device, Is.EqualTo(DeviceKind.Auto));
             Assert.That(options.Steps, Is.EqualTo(Plan.Names));
-            Assert.That(options.Precisions, Is.EqualTo(new[] { "f32", "f16", "bf16" }));
+            Assert.That(options.Precisions, Is.EqualTo(new[] { "f32", "tf32", "f16", "bf16" }));
             Assert.That(options.Budget, Is.EqualTo(TimeSpan.FromMinutes(25)));
             Assert.That(
                 options.Grid.Select(shape => (shape.Batch, shape.Sequence)),

@@ -30,6 +30,10 @@ internal sealed class Plan(RunOptions options, Target target)
         "opencl-goldens", "opencl-operators",
     ];
 
+    // Only CUDA takes TF32.
+    private IReadOnlyList<string> Precisions =>
+        [.. options.Precisions.Where(precision => precision != "tf32" || target.Kind == DeviceKind.Cuda)];
+
     private GridWorkers Workers => new(target, programs, models, options.Seconds);
 
     /// <summary>The steps that were asked for, in order.</summary>
@@ -41,9 +45,9 @@ internal sealed class Plan(RunOptions options, Target target)
         yield return new ProofStep("goldens", ProofStep.Models, target.Category);
         yield return new ProofStep("operators", ProofStep.Operators, target.Category);
         yield return new CeilingStep(target);
-        yield return new AgreementStep(target, torch, programs, models, options.Precisions);
+        yield return new AgreementStep(target, torch, programs, models, Precisions);
         yield return new GridStep("grid", BenchModel.SqueezeBert, OursAndEager, Workers, options.Grid);
-        yield return new ProfileStep(target, models, options.Precisions, ProfiledShapes);
+        yield return new ProfileStep(target, models, Precisions, ProfiledShapes);
         yield return Rivals("compiled", BenchModel.SqueezeBert, Compiled, CompiledPrecisions);
         yield return Rivals("bert", BenchModel.Bert, Eager, BertPrecisions);
         yield return Rivals("bert-compiled", BenchModel.Bert, Compiled, CompiledPrecisions);
@@ -55,7 +59,7 @@ internal sealed class Plan(RunOptions options, Target target)
     {
         bool hasTorch = torch.IsThere(deadline);
         var entrants = new List<Entrant>();
-        foreach (string precision in options.Precisions)
+        foreach (string precision in Precisions)
         {
             entrants.Add(Entrant.Ours(BenchModel.SqueezeBert.Name, precision));
             if (hasTorch)
@@ -72,7 +76,7 @@ internal sealed class Plan(RunOptions options, Target target)
         deadline =>
         {
             torch.Require(deadline);
-            return [.. precisions.Where(options.Precisions.Contains).Select(precision => Entrant.Torch(model.Name, mode, precision))];
+            return [.. precisions.Where(Precisions.Contains).Select(precision => Entrant.Torch(model.Name, mode, precision))];
         },
         Workers, options.Grid);
 
