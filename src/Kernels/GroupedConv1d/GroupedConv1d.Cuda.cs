@@ -8,10 +8,6 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class GroupedConv1d<TEpilogue>
 {
-    // Three pairs of tiles: one is multiplied, one has arrived or is about to, one is being filled.
-    private const int PairBytes = 2 * TensorTile.Bytes;
-    private const int LastPair = 2 * PairBytes;
-
     /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights) =>
         device.HasTensorCores
@@ -70,8 +66,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         }
     }
 
-    // A group makes 64 rows x 64 channels of one block, 16 rows a warp. Each turn multiplies one pair of tiles, while the pair
-    // after the next is on its way, by copies that nobody waits for yet or, where activations are to be narrowed, in registers.
+    // A group makes 64 rows x 64 channels of one block, 16 rows a warp.
     private static void Tensor<TElement, TInput, TOutput>(GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
@@ -82,7 +77,6 @@ public sealed partial class GroupedConv1d<TEpilogue>
         int block = (repeat * a.Groups) + Grid.IdxZ;
         int firstColumn = (Grid.IdxY - (repeat * a.Tiles)) * TensorTile.Rows;
         int channel = (block * a.N) + firstColumn;
-        int step = TensorTile.Depth<TElement>();
         int rowBytes = TElement.Size * a.Cg;
 
         uint memory = TensorRegister.Word((uint)Group.IdxX);
@@ -90,48 +84,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
         var rows = new TensorRows(
             ((long)firstRow * a.Cin) + (Grid.IdxZ * a.Cg), a.Cin, a.T - firstRow, a.Cg, TensorTile.Pitch);
         var columns = new TensorCopies(a.WeightAddress + ((long)channel * rowBytes), rowBytes, a.N - firstColumn, rowBytes);
-        for (int depth = 0; depth < 2 * step; depth += step)
-        {
-            uint pair = memory + (uint)(depth / step * PairBytes);
-            if (depth < a.Cg)
-            {
-                columns.Start(pair + TensorTile.Bytes, TElement.Size * depth);
-                a.Input.Store(rows, pair, a.Input.Fetch(rows, pair, depth));
-            }
-
-            AsyncCopy.Commit();
-        }
-
         var sums = TensorStrip.Zero((uint)Group.IdxX);
-        uint left = memory + TensorTile.LeftOffset(TensorTile.Pitch);
-        uint right = memory + TensorTile.Bytes + TensorTile.RightOffset();
-        uint current = 0;
-        uint free = LastPair;
-        for (int depth = 0; depth < a.Cg; depth += step)
-        {
-            AsyncCopy.WaitForAllButOne();
-            Group.Barrier();
-
-            // What the free pair held was multiplied before this barrier.
-            int ahead = depth + (2 * step);
-            Float4x4 fetched = default;
-            if (ahead < a.Cg)
-            {
-                columns.Start(memory + free + TensorTile.Bytes, TElement.Size * ahead);
-                fetched = a.Input.Fetch(rows, memory + free, ahead);
-            }
-
-            AsyncCopy.Commit();
-            TensorTile.Multiply<TElement, TInput>(sums, left + current, right + current);
-            if (ahead < a.Cg)
-            {
-                a.Input.Store(rows, memory + free, fetched);
-            }
-
-            free = current;
-            current = current == LastPair ? 0 : current + PairBytes;
-        }
-
+        TensorProduct.Add<TElement, TInput>(sums, a.Input, rows, columns, memory, TensorTile.RightOffset());
         new TensorSink<TOutput, TEpilogue>(a.Output, a.Epilogue, firstRow, a.T, a.Cout).Write(sums, channel, a.N - firstColumn);
     }
 }

@@ -12,17 +12,12 @@ public sealed partial class GroupedSelfAttention
     // The channels of a head are the depth of one product and the columns of the other.
     private const int TensorHeadSize = TensorTile.Rows;
 
-    // A tile of keys and one of values.
-    private const uint StageBytes = 2 * TensorSoftmax.ValueOffset;
-
     /// <summary>Whether weights of this shape and storage, and such heads, are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights weights, int heads) =>
-        weights.Storage != ElementType.TF32
-        && GroupedConv1d<AddBias>.UsesTensorCores(device, weights)
-        && weights.Shape.InputChannels / heads == TensorHeadSize;
+        GroupedConv1d<AddBias>.UsesTensorCores(device, weights) && weights.Shape.InputChannels / heads == TensorHeadSize;
 
-    // For sentences so long that TensorFused would make keys and values too often: projections are a launch of their own, into 16
-    // bits, and a head's queries, keys and values are made once.
+    // For sentences so long that one launch would make keys and values too often: projections are a launch of their own, rounded to
+    // what is multiplied, and a head's queries, keys and values are made once.
     private static Action<GroupedSelfAttentionArguments> LoadTensor<TElement, TInput, TOutput, TMask>(
         ComputeDevice device, GroupedConv1dWeights weights, int heads)
         where TElement : struct, ITensorElement
@@ -39,7 +34,7 @@ public sealed partial class GroupedSelfAttention
             KernelArguments.Aligned(Name, "input", a.Input, 16);
             KernelArguments.Aligned(Name, "scratch", a.Scratch, 16);
             KernelArguments.Aligned(Name, "output", a.Output, 8);
-            ArrayView<uint> projected = a.Scratch.SubView(0, (long)a.T * shape.OutputChannels / 2).Cast<uint>();
+            ArrayView<uint> projected = a.Scratch.SubView(0, ProjectedLength(shape, TElement.Size, a.T)).Cast<uint>();
             project(a.T, TInput.Of(a.Input), new RoundedOutput<TElement>(projected), new AddBias(a.Bias));
             int tiles = (a.S + TensorTile.Rows - 1) / TensorTile.Rows;
             attend(new KernelConfig(new Index2D(checked(a.B * tiles), heads), new Index2D(TensorTile.GroupSize, 1)), new()
@@ -56,8 +51,12 @@ public sealed partial class GroupedSelfAttention
         };
     }
 
-    // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time while the next
-    // are on their way.
+    // The floats of scratch that projections take.
+    private static long ProjectedLength(GroupedConv1dShape shape, int elementSize, int tokens) =>
+        (long)tokens * shape.OutputChannels * elementSize / sizeof(float);
+
+    // A group of threads takes 64 queries of one sentence and head, 16 a warp, and 64 keys and values at a time, of 16-bit numbers
+    // while the next are on their way. Of 32-bit numbers there is room for these only.
     private static void Tensor<TElement, TOutput, TMask>(GroupedSelfAttentionTensorArguments<TOutput> a)
         where TElement : struct, ITensorElement
         where TOutput : struct, ITensorOutput
@@ -75,17 +74,15 @@ public sealed partial class GroupedSelfAttention
         int channel = Grid.IdxY * TensorHeadSize;
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 stages[40960];\n\tmov.u32 %0, stages;", memory);
-        long keys = a.ProjectedAddress + (2L * ((3L * start * a.C) + a.C + channel));
-        Start(keys, a.C, length, memory);
+        long keys = a.ProjectedAddress + (TElement.Size * ((3L * start * a.C) + a.C + channel));
+        bool hasTwoStages = TElement.Size == sizeof(ushort);
+        uint stageBytes = 2 * TensorSoftmax.ValueOffset<TElement>();
+        Start<TElement>(keys, a.C, length, memory);
 
         int row = first + TensorTile.WarpRow + (TensorTile.Lane >> 2);
-        long upper = ((3L * (start + XMath.Min(row, length - 1)) * a.C) + channel) / 2;
-        long lower = ((3L * (start + XMath.Min(row + 8, length - 1)) * a.C) + channel) / 2;
-        var query = new TensorOperand(
-            Query(a.Projected, upper, lower, 0),
-            Query(a.Projected, upper, lower, 8),
-            Query(a.Projected, upper, lower, 16),
-            Query(a.Projected, upper, lower, 24));
+        long upper = TElement.Size * ((3L * (start + XMath.Min(row, length - 1)) * a.C) + channel) / sizeof(uint);
+        long lower = TElement.Size * ((3L * (start + XMath.Min(row + 8, length - 1)) * a.C) + channel) / sizeof(uint);
+        TensorOperand query = Query<TElement>(a.Projected, upper, lower);
 
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
         TensorSoftmax softmax = TensorSoftmax.Nothing;
@@ -95,14 +92,24 @@ public sealed partial class GroupedSelfAttention
             AsyncCopy.WaitForAll();
             Group.Barrier();
             int next = key + TensorTile.Rows;
-            if (next < length)
+            long nextKeys = keys + (3L * TElement.Size * next * a.C);
+            if (hasTwoStages && next < length)
             {
-                Start(keys + (6L * next * a.C), a.C, length - next, memory + (StageBytes - stage));
+                Start<TElement>(nextKeys, a.C, length - next, memory + (stageBytes - stage));
             }
 
             var scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale);
             softmax = softmax.Take<TElement, TMask>(query, memory + stage, scores, length - key, (uint)key, mixed);
-            stage = StageBytes - stage;
+            if (hasTwoStages)
+            {
+                stage = stageBytes - stage;
+            }
+            else if (next < length)
+            {
+                // Until here other warps may read the keys and values that the next will replace.
+                Group.Barrier();
+                Start<TElement>(nextKeys, a.C, length - next, memory);
+            }
         }
 
         softmax.Finish(mixed);
@@ -112,23 +119,53 @@ public sealed partial class GroupedSelfAttention
 
     // Keys and values from one row on, as one group of copies.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Start(long keys, int channels, int rows, uint stage)
+    private static void Start<TElement>(long keys, int channels, int rows, uint stage)
+        where TElement : struct, ITensorElement
     {
-        var key = new TensorCopies(keys, 6 * channels, rows, 2 * TensorHeadSize);
-        key.Start(stage, 0);
-        key.Start(stage + TensorTile.Bytes, TensorTile.RowBytes);
-        var value = new TensorCopies(keys + (2L * channels), 6 * channels, rows, 2 * TensorHeadSize);
-        value.Start(stage + TensorSoftmax.ValueOffset, 0);
-        value.Start(stage + TensorSoftmax.ValueOffset + TensorTile.Bytes, TensorTile.RowBytes);
+        int pitch = 3 * TElement.Size * channels;
+        int length = TElement.Size * TensorHeadSize;
+        var key = new TensorCopies(keys, pitch, rows, length);
+        var value = new TensorCopies(keys + ((long)TElement.Size * channels), pitch, rows, length);
+        for (int part = 0; part < TElement.Size; part++)
+        {
+            key.Start(stage + (uint)(part * TensorTile.Bytes), part * TensorTile.RowBytes);
+            value.Start(
+                stage + TensorSoftmax.ValueOffset<TElement>() + (uint)(part * TElement.ValueStep),
+                part * TensorTile.RowBytes,
+                TElement.ValuePitch);
+        }
+
         AsyncCopy.Commit();
     }
 
-    // 16 channels of a warp's queries as a left operand.
+    // A warp's queries as a left operand.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TensorFragment Query(ArrayView<uint> projected, long upper, long lower, int pair)
+    private static TensorOperand Query<TElement>(ArrayView<uint> projected, long upper, long lower)
+        where TElement : struct, ITensorElement
     {
-        pair += TensorTile.Lane & 3;
+        TensorFragment depth0 = Query(projected, upper, lower, 0);
+        TensorFragment depth1 = Query(projected, upper, lower, 8);
+        TensorFragment depth2 = Query(projected, upper, lower, 16);
+        TensorFragment depth3 = Query(projected, upper, lower, 24);
+        return TElement.Size == sizeof(ushort)
+            ? new TensorOperand(depth0, depth1, depth2, depth3)
+            : new TensorOperand(
+                depth0,
+                depth1,
+                depth2,
+                depth3,
+                Query(projected, upper, lower, 32),
+                Query(projected, upper, lower, 40),
+                Query(projected, upper, lower, 48),
+                Query(projected, upper, lower, 56));
+    }
+
+    // 32 bytes of them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TensorFragment Query(ArrayView<uint> projected, long upper, long lower, int word)
+    {
+        word += TensorTile.Lane & 3;
         return new TensorFragment(
-            projected[upper + pair], projected[lower + pair], projected[upper + pair + 4], projected[lower + pair + 4]);
+            projected[upper + word], projected[lower + word], projected[upper + word + 4], projected[lower + word + 4]);
     }
 }

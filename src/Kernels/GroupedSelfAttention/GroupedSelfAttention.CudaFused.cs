@@ -36,22 +36,25 @@ public sealed partial class GroupedSelfAttention
             return separate;
         }
 
-        Action<GroupedSelfAttentionArguments> fused = LoadFused<TElement, TInput, TOutput, TMask>(device, weights, heads);
+        Action<GroupedSelfAttentionArguments> fused = TElement.Size == sizeof(float)
+            ? LoadStreamed<TInput, TOutput, TMask>(device, weights, heads)
+            : Launching(
+                device.LoadKernel<GroupedSelfAttentionFusedArguments<TInput, TOutput>>(
+                    TensorFused<TElement, TInput, TOutput, TMask>),
+                weights,
+                heads);
         return a => (FitsOneTensorLaunch(shape, a.S) ? fused : separate)(a);
     }
 
-    private static Action<GroupedSelfAttentionArguments> LoadFused<TElement, TInput, TOutput, TMask>(
-        ComputeDevice device, GroupedConv1dWeights weights, int heads)
-        where TElement : struct, ITensorElement
+    // What launches a kernel that does all.
+    private static Action<GroupedSelfAttentionArguments> Launching<TInput, TOutput>(
+        Action<KernelConfig, GroupedSelfAttentionFusedArguments<TInput, TOutput>> kernel, GroupedConv1dWeights weights, int heads)
         where TInput : struct, ITensorInput, IActivations<TInput>
         where TOutput : struct, ITensorOutput, IActivations<TOutput>
-        where TMask : struct, IKeyMask
     {
         GroupedConv1dShape shape = weights.Shape;
-        ArrayView<ushort> weight = weights.View<ushort>();
+        ArrayView<byte> weight = weights.View<byte>();
         long address = weight.LoadEffectiveAddressAsPtr();
-        var kernel = device.LoadKernel<GroupedSelfAttentionFusedArguments<TInput, TOutput>>(
-            TensorFused<TElement, TInput, TOutput, TMask>);
         return a =>
         {
             KernelArguments.Aligned(Name, "input", a.Input, 16);
@@ -120,7 +123,7 @@ public sealed partial class GroupedSelfAttention
             tiles = tiles.Multiply<TElement>(left, valueSums);
             var values = TElement.Operand(WithBias(valueSums, a.Bias, (2 * a.C) + channel));
             keys.Store(memory);
-            values.Store(memory + TensorSoftmax.ValueOffset);
+            values.Store(memory + TensorSoftmax.ValueOffset<TElement>());
             bool isLast = done + TensorTile.Rows >= length;
             if (!isLast)
             {

@@ -17,6 +17,7 @@ public sealed partial class GroupedSelfAttention
     private readonly bool hasKeyMask;
     private readonly ElementType input;
     private readonly ElementType output;
+    private readonly int elementSize;
     private readonly Func<int, int, long> scratchLength;
     private readonly Action<GroupedSelfAttentionArguments> launch;
 
@@ -59,9 +60,10 @@ public sealed partial class GroupedSelfAttention
         }
         else if (UsesTensorCores(device, weights, heads))
         {
-            // Projections in 16 bits, where they are a launch of their own.
+            // Projections as weights are stored, where they are a launch of their own.
             RunsOnTensorCores = true;
-            scratchLength = (tokens, longest) => RunsAsOneLaunch(longest) ? 0 : (long)tokens * shape.OutputChannels / 2;
+            elementSize = Elements.SizeOf(weights.Storage);
+            scratchLength = (tokens, longest) => RunsAsOneLaunch(longest) ? 0 : ProjectedLength(shape, elementSize, tokens);
             launch = hasKeyMask
                 ? TensorFormats.Dispatch<TensorFactory<WithKeyMask>, Action<GroupedSelfAttentionArguments>>(
                     weights.Storage, input, output, new(device, weights, heads))
@@ -89,13 +91,13 @@ public sealed partial class GroupedSelfAttention
     internal bool RunsAsOneLaunch(int longestSequence) => !RunsOnTensorCores || FitsOneTensorLaunch(shape, longestSequence);
 
     /// <summary>
-    /// Bytes that one launch leaves in device memory for the next, written and read: projections in 16 bits. What one launch
+    /// Bytes that one launch leaves in device memory for the next, written and read: projections as weights are stored. What one launch
     /// writes and reads again stays in the caches.
     /// </summary>
     /// <param name="tokens">T.</param>
     /// <param name="longestSequence">S.</param>
     internal long BytesBetweenLaunches(int tokens, int longestSequence) =>
-        RunsAsOneLaunch(longestSequence) ? 0 : 2L * sizeof(ushort) * tokens * shape.OutputChannels;
+        RunsAsOneLaunch(longestSequence) ? 0 : 2L * elementSize * tokens * shape.OutputChannels;
 
     /// <summary>Projects and attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>

@@ -13,7 +13,7 @@ internal readonly struct GroupedSelfAttentionFusedArguments<TInput, TOutput>
     public TInput Input { get; init; }
 
     /// <summary>[3, C, C / G]: Wq, Wk and Wv, as stored bits.</summary>
-    public ArrayView<ushort> Weight { get; init; }
+    public ArrayView<byte> Weight { get; init; }
 
     /// <summary>Where <see cref="Weight"/> begins.</summary>
     public long WeightAddress { get; init; }

@@ -29,22 +29,25 @@ internal readonly struct TensorScores<TMask>
 
     /// <summary>The scores of a warp's queries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TensorStrip Of(TensorStrip products) => new(
-        Of(products.Sums0, 0),
-        Of(products.Sums1, 8),
-        Of(products.Sums2, 16),
-        Of(products.Sums3, 24),
-        Of(products.Sums4, 32),
-        Of(products.Sums5, 40),
-        Of(products.Sums6, 48),
-        Of(products.Sums7, 56));
+    public TensorStrip Of<TElement>(TensorStrip products)
+        where TElement : struct, ITensorElement => new(
+            Of<TElement>(products.Sums0, 0),
+            Of<TElement>(products.Sums1, 8),
+            Of<TElement>(products.Sums2, 16),
+            Of<TElement>(products.Sums3, 24),
+            Of<TElement>(products.Sums4, 32),
+            Of<TElement>(products.Sums5, 40),
+            Of<TElement>(products.Sums6, 48),
+            Of<TElement>(products.Sums7, 56));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TensorSums Of(TensorSums products, int key)
+    private TensorSums Of<TElement>(TensorSums products, int key)
+        where TElement : struct, ITensorElement
     {
-        key += 2 * (TensorTile.Lane & 3);
+        key += TensorTile.HandedColumn<TElement>();
+        int next = key + TensorTile.HandedStep<TElement>();
         return new TensorSums(
-            Of(products.Upper0, key), Of(products.Upper1, key + 1), Of(products.Lower0, key), Of(products.Lower1, key + 1));
+            Of(products.Upper0, key), Of(products.Upper1, next), Of(products.Lower0, key), Of(products.Lower1, next));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

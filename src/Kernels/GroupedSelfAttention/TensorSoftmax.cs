@@ -11,9 +11,6 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 internal readonly struct TensorSoftmax
 {
-    /// <summary>Bytes from a tile of keys to that of their values in shared memory: 64 rows in two halves of 32 channels.</summary>
-    public const int ValueOffset = 2 * TensorTile.Bytes;
-
     private readonly float upperLargest;
     private readonly float lowerLargest;
     private readonly float upperSum;
@@ -31,12 +28,17 @@ internal readonly struct TensorSoftmax
     /// <summary>Before the first key.</summary>
     public static TensorSoftmax Nothing => new(float.MinValue, float.MinValue, 0, 0);
 
+    /// <summary>Bytes from 64 keys to their values in shared memory: a tile for every 64 bytes of the channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ValueOffset<TElement>()
+        where TElement : struct, ITensorElement => (uint)(TElement.Size * TensorTile.Bytes);
+
     /// <summary>
     /// Takes 64 keys and values. Weights go from one product to the other in registers, as in
     /// <see cref="GroupedFeedForward{T}"/>.
     /// </summary>
     /// <param name="query">The warp's queries.</param>
-    /// <param name="memory">Keys and, <see cref="ValueOffset"/> behind them, values in shared memory.</param>
+    /// <param name="memory">Keys and, <see cref="ValueOffset{TElement}"/> behind them, values in shared memory.</param>
     /// <param name="scoring">From products to scores.</param>
     /// <param name="keys">How many keys there are; more than 64 count as 64.</param>
     /// <param name="origin">As <see cref="TensorRegister"/> says: another value in each turn of a loop.</param>
@@ -48,26 +50,29 @@ internal readonly struct TensorSoftmax
         where TMask : struct, IKeyMask
     {
         var products = TensorStrip.Zero(origin);
-        uint right = memory + TensorTile.RightOffset();
+        uint right = memory + TensorTile.HandedRightOffset<TElement>();
         products.Add<TElement>(query.Depth0, right);
         products.Add<TElement>(query.Depth1, right + 32);
         products.Add<TElement>(query.Depth2, right + TensorTile.Bytes);
         products.Add<TElement>(query.Depth3, right + TensorTile.Bytes + 32);
-        TensorStrip scores = scoring.Of(products);
+        if (TElement.Size == sizeof(float))
+        {
+            products.Add<TElement>(query.Depth4, right + (2 * TensorTile.Bytes));
+            products.Add<TElement>(query.Depth5, right + (2 * TensorTile.Bytes) + 32);
+            products.Add<TElement>(query.Depth6, right + (3 * TensorTile.Bytes));
+            products.Add<TElement>(query.Depth7, right + (3 * TensorTile.Bytes) + 32);
+        }
+
+        TensorStrip scores = scoring.Of<TElement>(products);
 
         float upper = LargestOfRow(XMath.Max(upperLargest, scores.UpperLargest()));
         float lower = LargestOfRow(XMath.Max(lowerLargest, scores.LowerLargest()));
         float upperShrink = XMath.Exp(upperLargest - upper);
         float lowerShrink = XMath.Exp(lowerLargest - lower);
-        TensorStrip weights = new TensorWeights(keys, upper, lower).Of(scores);
+        TensorStrip weights = new TensorWeights(keys, upper, lower).Of<TElement>(scores);
 
         mixed.Scale(upperShrink, lowerShrink);
-        uint values = memory + ValueOffset + TensorTile.ColumnOffset();
-        var left = TElement.Operand(weights);
-        mixed.AddColumns<TElement>(left.Depth0, values);
-        mixed.AddColumns<TElement>(left.Depth1, values + (16 * TensorTile.Pitch));
-        mixed.AddColumns<TElement>(left.Depth2, values + (32 * TensorTile.Pitch));
-        mixed.AddColumns<TElement>(left.Depth3, values + (48 * TensorTile.Pitch));
+        TElement.AddValues(mixed, TElement.Operand(weights), memory + ValueOffset<TElement>());
         return new TensorSoftmax(
             upper,
             lower,

@@ -27,25 +27,28 @@ internal readonly struct TensorWeights
 
     /// <summary>The weights of a warp's queries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TensorStrip Of(TensorStrip scores) => new(
-        Of(scores.Sums0, 0),
-        Of(scores.Sums1, 8),
-        Of(scores.Sums2, 16),
-        Of(scores.Sums3, 24),
-        Of(scores.Sums4, 32),
-        Of(scores.Sums5, 40),
-        Of(scores.Sums6, 48),
-        Of(scores.Sums7, 56));
+    public TensorStrip Of<TElement>(TensorStrip scores)
+        where TElement : struct, ITensorElement => new(
+            Of<TElement>(scores.Sums0, 0),
+            Of<TElement>(scores.Sums1, 8),
+            Of<TElement>(scores.Sums2, 16),
+            Of<TElement>(scores.Sums3, 24),
+            Of<TElement>(scores.Sums4, 32),
+            Of<TElement>(scores.Sums5, 40),
+            Of<TElement>(scores.Sums6, 48),
+            Of<TElement>(scores.Sums7, 56));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TensorSums Of(TensorSums scores, int key)
+    private TensorSums Of<TElement>(TensorSums scores, int key)
+        where TElement : struct, ITensorElement
     {
-        key += 2 * (TensorTile.Lane & 3);
+        key += TensorTile.HandedColumn<TElement>();
+        int next = key + TensorTile.HandedStep<TElement>();
         return new TensorSums(
             Of(scores.Upper0, upperLargest, key),
-            Of(scores.Upper1, upperLargest, key + 1),
+            Of(scores.Upper1, upperLargest, next),
             Of(scores.Lower0, lowerLargest, key),
-            Of(scores.Lower1, lowerLargest, key + 1));
+            Of(scores.Lower1, lowerLargest, next));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,18 @@ internal interface ITensorElement
     /// <param name="values">In the order of their addresses.</param>
     static abstract void Store(uint place, Float4 values);
 
+    /// <summary>Bytes from a row of values to the next where they are the right operand of <see cref="AddValues"/>.</summary>
+    static abstract int ValuePitch { get; }
+
+    /// <summary>Bytes from 64 bytes of such a row to the next 64.</summary>
+    static abstract int ValueStep { get; }
+
+    /// <summary>sums += left * values, for the whole warp: 64 products to each of 16 x 64 sums.</summary>
+    /// <param name="sums">Changed in place.</param>
+    /// <param name="left">16 x 64.</param>
+    /// <param name="values">64 rows of 64 numbers in shared memory.</param>
+    static abstract void AddValues(TensorStrip sums, TensorOperand left, uint values);
+
     /// <summary>Rounds two neighbours and stores them to device memory.</summary>
     /// <param name="words">Numbers of the format.</param>
     /// <param name="pair">Their place, in pairs.</param>

@@ -11,6 +11,12 @@ internal readonly struct TensorF16 : ITensorHalf
     public static int Size => sizeof(ushort);
 
     /// <inheritdoc/>
+    public static int ValuePitch => TensorTile.Pitch;
+
+    /// <inheritdoc/>
+    public static int ValueStep => TensorTile.Bytes;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd(TensorSums sums, TensorFragment left, uint right0, uint right1) => CudaAsm.Emit(
         "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};",
@@ -29,6 +35,11 @@ internal readonly struct TensorF16 : ITensorHalf
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(uint place, Float4 values) => CudaAsm.Emit(
         "st.shared.v2.b32 [%0], {%1, %2};", place, Narrow(values.X, values.Y), Narrow(values.Z, values.W));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddValues(TensorStrip sums, TensorOperand left, uint values) =>
+        sums.AddColumns<TensorF16>(left, values + TensorTile.ColumnOffset());
 
     /// <inheritdoc/>
     public static void Write(ArrayView<uint> words, long pair, float first, float second) => words[pair] = Narrow(first, second);

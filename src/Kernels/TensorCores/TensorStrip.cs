@@ -85,19 +85,19 @@ internal readonly struct TensorStrip
         Add<TElement>(Sums6, Sums7, left, right + (48 * TensorTile.Pitch));
     }
 
-    /// <summary>Adds left * right, 16 products to each sum.</summary>
-    /// <param name="left">16 rows.</param>
+    /// <summary>Adds left * right, 64 products of 16-bit numbers to each sum.</summary>
+    /// <param name="left">16 x 64.</param>
     /// <param name="right">
-    /// 16 rows of 64 in shared memory, in two tiles of 32 side by side, as <see cref="TensorTile.ColumnOffset"/> places the lane.
+    /// 64 rows of 64 in shared memory, in two tiles of 32 side by side, as <see cref="TensorTile.ColumnOffset"/> places the lane.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddColumns<TElement>(TensorFragment left, uint right)
-        where TElement : struct, ITensorElement
+    public void AddColumns<TElement>(TensorOperand left, uint right)
+        where TElement : struct, ITensorHalf
     {
-        AddColumns<TElement>(Sums0, Sums1, left, right);
-        AddColumns<TElement>(Sums2, Sums3, left, right + 32);
-        AddColumns<TElement>(Sums4, Sums5, left, right + TensorTile.Bytes);
-        AddColumns<TElement>(Sums6, Sums7, left, right + TensorTile.Bytes + 32);
+        AddColumns<TElement>(left.Depth0, right);
+        AddColumns<TElement>(left.Depth1, right + (16 * TensorTile.Pitch));
+        AddColumns<TElement>(left.Depth2, right + (32 * TensorTile.Pitch));
+        AddColumns<TElement>(left.Depth3, right + (48 * TensorTile.Pitch));
     }
 
     /// <summary>Multiplies all sums in place.</summary>
@@ -149,8 +149,18 @@ internal readonly struct TensorStrip
         + Sums4.Lower0 + Sums4.Lower1 + Sums5.Lower0 + Sums5.Lower1 + Sums6.Lower0 + Sums6.Lower1 + Sums7.Lower0 + Sums7.Lower1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddColumns<TElement>(TensorFragment left, uint right)
+        where TElement : struct, ITensorHalf
+    {
+        AddColumns<TElement>(Sums0, Sums1, left, right);
+        AddColumns<TElement>(Sums2, Sums3, left, right + 32);
+        AddColumns<TElement>(Sums4, Sums5, left, right + TensorTile.Bytes);
+        AddColumns<TElement>(Sums6, Sums7, left, right + TensorTile.Bytes + 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddColumns<TElement>(TensorSums first, TensorSums second, TensorFragment left, uint right)
-        where TElement : struct, ITensorElement
+        where TElement : struct, ITensorHalf
     {
         var columns = TensorFragment.LoadTransposed(right);
         TElement.MultiplyAdd(first, left, columns.Word0, columns.Word1);

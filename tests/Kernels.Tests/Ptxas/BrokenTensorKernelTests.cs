@@ -19,13 +19,15 @@ public sealed partial class BrokenTensorKernelTests
     [
         ("GroupedConv1d", device => Convolve(device, ElementType.F16, ElementType.F32)),
         ("GroupedFeedForward", device => FeedForward(device, 50, ElementType.F16, ElementType.F32)),
-        ("GroupedSelfAttention", Attend),
-        ("GroupedSelfAttention, one launch", device => AttendFused(device, ElementType.F32)),
+        ("GroupedSelfAttention", device => Attend(device, ElementType.F16)),
+        ("GroupedSelfAttention, one launch", device => AttendFused(device, ElementType.F16, ElementType.F32)),
         ("GroupedConv1d, 16 bits", device => Convolve(device, ElementType.F16, ElementType.F16)),
         ("GroupedFeedForward, 16 bits", device => FeedForward(device, 3, ElementType.F16, ElementType.F16)),
-        ("GroupedSelfAttention, one launch, 16 bits", device => AttendFused(device, ElementType.F16)),
+        ("GroupedSelfAttention, one launch, 16 bits", device => AttendFused(device, ElementType.F16, ElementType.F16)),
         ("GroupedConv1d, TF32", device => Convolve(device, ElementType.TF32, ElementType.F32)),
         ("GroupedFeedForward, TF32", device => FeedForward(device, 26, ElementType.TF32, ElementType.F32)),
+        ("GroupedSelfAttention, TF32", device => Attend(device, ElementType.TF32)),
+        ("GroupedSelfAttention, one launch, TF32", device => AttendFused(device, ElementType.TF32, ElementType.F32)),
     ];
 
     private static IEnumerable<TestCaseData> Cases() =>
@@ -33,7 +35,8 @@ public sealed partial class BrokenTensorKernelTests
 
     private static IEnumerable<TestCaseData> WithShuffles() =>
         Cases().Where(test => test.ArgDisplayNames![0] is
-            "GroupedSelfAttention" or "GroupedSelfAttention, one launch" or "GroupedFeedForward" or "GroupedFeedForward, TF32");
+            "GroupedSelfAttention" or "GroupedSelfAttention, one launch" or "GroupedFeedForward"
+            or "GroupedSelfAttention, TF32" or "GroupedSelfAttention, one launch, TF32" or "GroupedFeedForward, TF32");
 
     [TestCaseSource(nameof(Cases))]
     public void Unbroken(Action<ComputeDevice> solve)
@@ -162,20 +165,20 @@ public sealed partial class BrokenTensorKernelTests
         WrongResultException.ThrowIfOff(output.Read(), expected, 2e-4 + (6 * Formats.Rounding(activations)));
     }
 
-    private static void Attend(ComputeDevice device)
+    private static void Attend(ComputeDevice device, ElementType storage)
     {
         // Three tiles of keys, so that one stage of the two is used again.
-        var problem = new GroupedSelfAttentionProblem([130], 1, 1, 64, ElementType.F16);
+        var problem = new GroupedSelfAttentionProblem([130], 1, 1, 64, storage);
         (float[] found, double[] expected) = problem.Solve(device);
 
         // As GroupedSelfAttentionProblems has it.
         WrongResultException.ThrowIfOff(found, expected, 1d / 2048);
     }
 
-    private static void AttendFused(ComputeDevice device, ElementType activations)
+    private static void AttendFused(ComputeDevice device, ElementType storage, ElementType activations)
     {
         // Two tiles of tokens, and six tiles of weights a projection, more than the ring has stages.
-        var problem = new GroupedSelfAttentionProblem([66], 1, 3, 64, ElementType.F16)
+        var problem = new GroupedSelfAttentionProblem([66], 1, 3, 64, storage)
         {
             InputStorage = activations,
             OutputStorage = activations,
