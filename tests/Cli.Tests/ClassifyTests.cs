@@ -140,4 +140,9 @@ public sealed class ClassifyTests
             run.Json.GetProperty("score").GetSingle(),
             Is.EqualTo(reference.Json.GetProperty("score").GetSingle()).Within(tolerance));
     }
+
+    [Test]
+    public async Task A_precision_that_the_device_does_not_multiply_is_refused() =>
+        (await ToolRun.InProcess("classify", "good", "--device", "cpu", "--precision", "tf32"))
+            .MustFail(1, "TF32", "tensor cores of compute capability 8.0", "found ");
 }

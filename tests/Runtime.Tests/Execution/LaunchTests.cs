@@ -46,7 +46,17 @@ public sealed class LaunchTests
     }
 
     [Test]
-    public void With_tensor_cores_longer_sentences_take_five()
+    public void In_TF32_a_layer_is_four_launches_too()
+    {
+        string[] layer =
+            ["GroupedSelfAttention.TensorStreamed", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "LayerNorm.Simt"];
+        using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
+        Run(device, ElementType.TF32, OutputSelection.Logits);
+        Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Tensor")));
+    }
+
+    [Test]
+    public void With_tensor_cores_longer_sentences_take_five([Values(ElementType.F16, ElementType.TF32)] ElementType storage)
     {
         string[] layer =
         [
@@ -54,7 +64,7 @@ public sealed class LaunchTests
             "LayerNorm.Simt",
         ];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
-        Run(device, ElementType.F16, OutputSelection.Logits, Tokens + 1);
+        Run(device, storage, OutputSelection.Logits, Tokens + 1);
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Tensor")));
     }
 
@@ -75,7 +85,9 @@ public sealed class LaunchTests
     [TestCase(ElementType.BF16, false, Tokens, 1.5)]
     [TestCase(ElementType.F16, true, Tokens, 1.5)]
     [TestCase(ElementType.BF16, true, Tokens, 1.5)]
+    [TestCase(ElementType.TF32, true, Tokens, 1.5)]
     [TestCase(ElementType.F16, true, Tokens + 1, 1.65)]
+    [TestCase(ElementType.TF32, true, Tokens + 1, 1.65)]
     public void Bytes_moved_stay_near_the_least(ElementType storage, bool hasTensorCores, int tokens, double most)
     {
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores);

@@ -64,7 +64,9 @@ public sealed class TensorCoreModelTests
         // Two tiles of rows and of keys, one of them not full; a token alone; and a length between.
         ModelInputs batch = PaddedBatch.Random([70, 1, 17], 70, TinyModels.OfTensorTiles.VocabularySize, out _);
         using ComputeDevice host = ComputeDevices.Open(DeviceKind.Cpu);
-        ElementType ofHost = storage == ElementType.TF32 ? ElementType.F32 : storage;
+        // The host does not take TF32: its weights are exact, so that the device's errors are those of rounding weights, too.
+        bool areWeightsExact = storage == ElementType.TF32;
+        ElementType ofHost = areWeightsExact ? ElementType.F32 : storage;
         using ModelSession hostSession = model.CreateSession(host, options with { WeightStorage = ofHost });
         ModelOutputs expected = hostSession.Run(batch, selection);
         using var device = InterpretedDevice.Open(Architecture);
@@ -74,7 +76,7 @@ public sealed class TensorCoreModelTests
         {
             foreach (OutputTensor tensor in expected)
             {
-                IsClose(tensor, found[tensor.Name], Step(storage));
+                IsClose(tensor, found[tensor.Name], Step(storage), areWeightsExact ? 6 : 4);
             }
         });
         ILookup<bool, string> launched = device.Launched.ToLookup(KernelNames.IsTensor, Operator);
@@ -85,8 +87,8 @@ public sealed class TensorCoreModelTests
 
     // A rounded operand or activation is off by half a step of its size at most, and by 0.29 in the mean. Sums of many average that,
     // norms bring it back to the size of one, and a dozen products follow on each other: a step in the mean, and four where it is
-    // most.
-    private static void IsClose(OutputTensor expected, OutputTensor found, double step)
+    // most, or, where two are rounded for each product, the root of two times as much.
+    private static void IsClose(OutputTensor expected, OutputTensor found, double step, double most)
     {
         Assert.That(found.Values, Has.Length.EqualTo(expected.Values.Length), expected.Name);
         double[] errors = [.. found.Values.Zip(expected.Values, (one, other) => Math.Abs((double)one - other))];
@@ -95,7 +97,7 @@ public sealed class TensorCoreModelTests
         TestContext.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{expected.Name}: {relative / step:F3} steps, at most {errors.Max() / step:F2}"));
         Assert.That(relative, Is.LessThanOrEqualTo(step), $"{expected.Name}, in the mean");
-        Assert.That(errors, Has.All.LessThanOrEqualTo(4 * step), expected.Name);
+        Assert.That(errors, Has.All.LessThanOrEqualTo(most * step), expected.Name);
     }
 
     // Between two neighbours of a format that are near 1.
