@@ -8,6 +8,9 @@ public interface IElement<TBits>
     /// <summary>Widens stored bits to float32; exact.</summary>
     static abstract float Widen(TBits bits);
 
-    /// <summary>Rounds float32 to the format, to nearest and, where a format does not say otherwise, ties to even: of weights on the host, of activations in kernels.</summary>
+    /// <summary>
+    /// Rounds float32 to the format, to nearest and, where a format does not say otherwise, ties to even: weights on the host,
+    /// activations in kernels.
+    /// </summary>
     static abstract TBits Narrow(float value);
 }

@@ -62,11 +62,8 @@ public sealed partial class GroupedSelfAttention
         where TOutput : struct, ITensorOutput
         where TMask : struct, IKeyMask
     {
-        int sentence = Grid.IdxX / a.Tiles;
-        int start = a.SequenceOffsets[sentence];
-        int length = a.SequenceOffsets[sentence + 1] - start;
-        int first = (Grid.IdxX - (sentence * a.Tiles)) * TensorTile.Rows;
-        if (first >= length)
+        var tile = new QueryTile(a.SequenceOffsets, a.Tiles);
+        if (tile.IsEmpty)
         {
             return;
         }
@@ -74,46 +71,46 @@ public sealed partial class GroupedSelfAttention
         int channel = Grid.IdxY * TensorHeadSize;
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 stages[40960];\n\tmov.u32 %0, stages;", memory);
-        long keys = a.ProjectedAddress + (TElement.Size * ((3L * start * a.C) + a.C + channel));
+        long keys = a.ProjectedAddress + (TElement.Size * ((3L * tile.Start * a.C) + a.C + channel));
         bool hasTwoStages = TElement.Size == sizeof(ushort);
         uint stageBytes = 2 * TensorSoftmax.ValueOffset<TElement>();
-        Start<TElement>(keys, a.C, length, memory);
+        Start<TElement>(keys, a.C, tile.Length, memory);
 
-        int row = first + TensorTile.WarpRow + (TensorTile.Lane >> 2);
-        long upper = TElement.Size * ((3L * (start + XMath.Min(row, length - 1)) * a.C) + channel) / sizeof(uint);
-        long lower = TElement.Size * ((3L * (start + XMath.Min(row + 8, length - 1)) * a.C) + channel) / sizeof(uint);
+        int row = tile.First + TensorTile.WarpRow + (TensorTile.Lane >> 2);
+        long upper = TElement.Size * ((3L * (tile.Start + XMath.Min(row, tile.Length - 1)) * a.C) + channel) / sizeof(uint);
+        long lower = TElement.Size * ((3L * (tile.Start + XMath.Min(row + 8, tile.Length - 1)) * a.C) + channel) / sizeof(uint);
         TensorOperand query = Query<TElement>(a.Projected, upper, lower);
 
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
         TensorSoftmax softmax = TensorSoftmax.Nothing;
         uint stage = 0;
-        for (int key = 0; key < length; key += TensorTile.Rows)
+        for (int key = 0; key < tile.Length; key += TensorTile.Rows)
         {
             AsyncCopy.WaitForAll();
             Group.Barrier();
             int next = key + TensorTile.Rows;
             long nextKeys = keys + (3L * TElement.Size * next * a.C);
-            if (hasTwoStages && next < length)
+            if (hasTwoStages && next < tile.Length)
             {
-                Start<TElement>(nextKeys, a.C, length - next, memory + (stageBytes - stage));
+                Start<TElement>(nextKeys, a.C, tile.Length - next, memory + (stageBytes - stage));
             }
 
-            var scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale);
-            softmax = softmax.Take<TElement, TMask>(query, memory + stage, scores, length - key, (uint)key, mixed);
+            var scores = new TensorScores<TMask>(a.KeyMask, tile.Start + key, tile.Length - key, a.Scale);
+            softmax = softmax.Take<TElement, TMask>(query, memory + stage, scores, tile.Length - key, (uint)key, mixed);
             if (hasTwoStages)
             {
                 stage = stageBytes - stage;
             }
-            else if (next < length)
+            else if (next < tile.Length)
             {
                 // Until here other warps may read the keys and values that the next will replace.
                 Group.Barrier();
-                Start<TElement>(nextKeys, a.C, length - next, memory);
+                Start<TElement>(nextKeys, a.C, tile.Length - next, memory);
             }
         }
 
         softmax.Finish(mixed);
-        var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
+        var sink = new TensorSink<TOutput, Identity>(a.Output, default, tile.Start + tile.First, tile.End, a.C);
         sink.Write(mixed, channel, TensorHeadSize);
     }
 

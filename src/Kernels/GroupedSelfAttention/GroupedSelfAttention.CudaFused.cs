@@ -89,11 +89,8 @@ public sealed partial class GroupedSelfAttention
         where TOutput : struct, ITensorOutput
         where TMask : struct, IKeyMask
     {
-        int sentence = Grid.IdxX / a.Tiles;
-        int start = a.SequenceOffsets[sentence];
-        int length = a.SequenceOffsets[sentence + 1] - start;
-        int first = (Grid.IdxX - (sentence * a.Tiles)) * TensorTile.Rows;
-        if (first >= length)
+        var tile = new QueryTile(a.SequenceOffsets, a.Tiles);
+        if (tile.IsEmpty)
         {
             return;
         }
@@ -104,7 +101,7 @@ public sealed partial class GroupedSelfAttention
         CudaAsm.Emit(".shared .align 128 .b8 operands[46080];\n\tmov.u32 %0, operands;", memory);
         var tiles = new SelfAttentionTiles(a.WeightAddress + (2L * channel * a.Cg), a.C, a.Cg, memory + 25600);
         tiles = tiles.Fill(0);
-        StageRows(a, start + first, length - first, memory);
+        StageRows(a, tile.Start + tile.First, tile.Length - tile.First, memory);
 
         uint left = memory + TensorTile.LeftOffset((2 * a.Cg) + 16);
         var querySums = TensorStrip.Zero((uint)Group.IdxX);
@@ -113,8 +110,8 @@ public sealed partial class GroupedSelfAttention
 
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
         TensorSoftmax softmax = TensorSoftmax.Nothing;
-        int key = first;
-        for (int done = 0; done < length; done += TensorTile.Rows)
+        int key = tile.First;
+        for (int done = 0; done < tile.Length; done += TensorTile.Rows)
         {
             var keySums = TensorStrip.Zero((uint)done);
             tiles = tiles.Multiply<TElement>(left, keySums);
@@ -124,26 +121,26 @@ public sealed partial class GroupedSelfAttention
             var values = TElement.Operand(WithBias(valueSums, a.Bias, (2 * a.C) + channel));
             keys.Store(memory);
             values.Store(memory + TensorSoftmax.ValueOffset<TElement>());
-            bool isLast = done + TensorTile.Rows >= length;
+            bool isLast = done + TensorTile.Rows >= tile.Length;
             if (!isLast)
             {
                 tiles = tiles.Fill(1);
             }
 
             Group.Barrier();
-            var scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale);
-            softmax = softmax.Take<TElement, TMask>(query, memory, scores, length - key, (uint)done, mixed);
-            key = key + TensorTile.Rows < length ? key + TensorTile.Rows : 0;
+            var scores = new TensorScores<TMask>(a.KeyMask, tile.Start + key, tile.Length - key, a.Scale);
+            softmax = softmax.Take<TElement, TMask>(query, memory, scores, tile.Length - key, (uint)done, mixed);
+            key = key + TensorTile.Rows < tile.Length ? key + TensorTile.Rows : 0;
             if (!isLast)
             {
                 // Until here keys and values lie where the tokens will.
                 Group.Barrier();
-                StageRows(a, start + key, length - key, memory);
+                StageRows(a, tile.Start + key, tile.Length - key, memory);
             }
         }
 
         softmax.Finish(mixed);
-        var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
+        var sink = new TensorSink<TOutput, Identity>(a.Output, default, tile.Start + tile.First, tile.End, a.C);
         sink.Write(mixed, channel, TensorHeadSize);
     }
 

@@ -17,11 +17,8 @@ public sealed partial class GroupedSelfAttention
         where TOutput : struct, ITensorOutput
         where TMask : struct, IKeyMask
     {
-        int sentence = Grid.IdxX / a.Tiles;
-        int start = a.SequenceOffsets[sentence];
-        int length = a.SequenceOffsets[sentence + 1] - start;
-        int first = (Grid.IdxX - (sentence * a.Tiles)) * TensorTile.Rows;
-        if (first >= length)
+        var tile = new QueryTile(a.SequenceOffsets, a.Tiles);
+        if (tile.IsEmpty)
         {
             return;
         }
@@ -30,7 +27,7 @@ public sealed partial class GroupedSelfAttention
         int channel = Grid.IdxY * TensorHeadSize;
         uint memory = TensorRegister.Word((uint)Group.IdxX);
         CudaAsm.Emit(".shared .align 128 .b8 operands[38912];\n\tmov.u32 %0, operands;", memory);
-        TensorRows rows = Rows(a, start + first, length - first);
+        TensorRows rows = Rows(a, tile.Start + tile.First, tile.Length - tile.First);
         var querySums = TensorStrip.Zero((uint)Group.IdxX);
         Project(a, rows, channel, memory, TensorTile.HandedRightOffset<TensorTF32>(), querySums);
         TensorOperand query = TensorTF32.Operand(WithHandedBias(querySums, a.Bias.Cast<float>(), channel));
@@ -38,10 +35,10 @@ public sealed partial class GroupedSelfAttention
         var mixed = TensorStrip.Zero((uint)Group.IdxX);
         TensorSoftmax softmax = TensorSoftmax.Nothing;
         uint right = TensorTile.RightOffset();
-        int key = first;
-        for (int done = 0; done < length; done += TensorTile.Rows)
+        int key = tile.First;
+        for (int done = 0; done < tile.Length; done += TensorTile.Rows)
         {
-            rows = Rows(a, start + key, length - key);
+            rows = Rows(a, tile.Start + key, tile.Length - key);
             var keySums = TensorStrip.Zero((uint)done);
             Group.Barrier();
             Project(a, rows, a.C + channel, memory, right, keySums);
@@ -54,13 +51,13 @@ public sealed partial class GroupedSelfAttention
             StoreKeys(keys, memory);
             StoreValues(values, memory + TensorSoftmax.ValueOffset<TensorTF32>());
             Group.Barrier();
-            var scores = new TensorScores<TMask>(a.KeyMask, start + key, length - key, a.Scale);
-            softmax = softmax.Take<TensorTF32, TMask>(query, memory, scores, length - key, (uint)done, mixed);
-            key = key + TensorTile.Rows < length ? key + TensorTile.Rows : 0;
+            var scores = new TensorScores<TMask>(a.KeyMask, tile.Start + key, tile.Length - key, a.Scale);
+            softmax = softmax.Take<TensorTF32, TMask>(query, memory, scores, tile.Length - key, (uint)done, mixed);
+            key = key + TensorTile.Rows < tile.Length ? key + TensorTile.Rows : 0;
         }
 
         softmax.Finish(mixed);
-        var sink = new TensorSink<TOutput, Identity>(a.Output, default, start + first, start + length, a.C);
+        var sink = new TensorSink<TOutput, Identity>(a.Output, default, tile.Start + tile.First, tile.End, a.C);
         sink.Write(mixed, channel, TensorHeadSize);
     }
 

@@ -5,7 +5,7 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// From scores to weights: exp(score - largest), zero where there is no key. The hardware's exponential is good enough for numbers
-/// that are rounded to 16 bits.
+/// that are rounded to 11 significant bits or fewer.
 /// </summary>
 internal readonly struct TensorWeights
 {

@@ -65,8 +65,8 @@ internal readonly struct TensorOperand
             TensorFragment.Narrow<TElement>(sums.Sums6, sums.Sums7));
 
     /// <summary>
-    /// Stores the warp's rows of 16-bit numbers as the right operand of a product: in two tiles of 32 columns, one behind the other. Other warps
-    /// see them behind a barrier.
+    /// Stores the warp's rows of 16-bit numbers as the right operand of a product: in two tiles of 32 columns, one behind the other.
+    /// Other warps see them behind a barrier.
     /// </summary>
     /// <param name="to">The first tile in shared memory.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

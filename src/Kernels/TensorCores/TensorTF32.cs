@@ -41,12 +41,12 @@ internal readonly struct TensorTF32 : ITensorElement
         Narrow(values.Z),
         Narrow(values.W));
 
-    // There is no load that exchanges rows and columns of 32-bit numbers: a lane reads its own, of rows l % 4 and 4 below, column l / 4
-    // of every eight.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddValues(TensorStrip sums, TensorOperand left, uint values)
     {
+        // There is no load that exchanges rows and columns of 32-bit numbers: a lane reads its own, of every eight rows l % 4 and the
+        // one 4 below, of every eight columns l / 4.
         uint place = values + (uint)(((TensorTile.Lane & 3) * ValuePitch) + (4 * (TensorTile.Lane >> 2)));
         uint step = (uint)(8 * ValuePitch);
         AddRows(sums, left.Depth0, place);
