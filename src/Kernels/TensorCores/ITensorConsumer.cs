@@ -1,6 +1,8 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Code that is generic over what a tensor-core kernel multiplies, and how activations lie in memory before and after it.</summary>
+/// <summary>
+/// Code that is generic over what a tensor-core kernel multiplies, and how activations lie in memory before and after it.
+/// </summary>
 /// <typeparam name="TResult">What it makes.</typeparam>
 internal interface ITensorConsumer<out TResult>
 {

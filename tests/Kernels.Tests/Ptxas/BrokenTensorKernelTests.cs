@@ -177,8 +177,8 @@ public sealed partial class BrokenTensorKernelTests
 
     private static void AttendFused(ComputeDevice device, ElementType storage, ElementType activations)
     {
-        // Two tiles of tokens, and tiles of weights a projection: six of 16-bit numbers, more than the ring has stages; of 32-bit numbers
-        // eight, so that a projection ends at a stage of the ring of three which the next begins with.
+        // Two tiles of tokens, and tiles of weights a projection: six of 16-bit numbers, more than the ring has stages; of 32-bit
+        // numbers eight, so that a projection ends at a stage of the ring of three which the next begins with.
         var problem = new GroupedSelfAttentionProblem([66], 1, storage == ElementType.TF32 ? 2 : 3, 64, storage)
         {
             InputStorage = activations,

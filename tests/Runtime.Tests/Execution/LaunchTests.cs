@@ -106,6 +106,8 @@ public sealed class LaunchTests
             Assert.That(Kinds(ElementType.F16, Tokens, "GroupedSelfAttention"), Is.EqualTo(new[] { KernelKind.FusedTensorCores }));
             Assert.That(Kinds(ElementType.F16, Tokens + 1, "GroupedSelfAttention"), Is.EqualTo(new[] { KernelKind.TensorCores }));
             Assert.That(Kinds(ElementType.F16, Tokens, "GroupedFeedForward"), Is.EqualTo(new[] { KernelKind.TensorCores }));
+            Assert.That(Kinds(ElementType.TF32, Tokens, "GroupedSelfAttention"), Is.EqualTo(new[] { KernelKind.FusedTensorCores }));
+            Assert.That(Kinds(ElementType.TF32, Tokens, "GroupedFeedForward"), Is.EqualTo(new[] { KernelKind.TensorCores }));
             Assert.That(Kinds(ElementType.F32, Tokens, "Grouped"), Is.EqualTo(new[] { KernelKind.Portable }));
         });
 
