@@ -68,8 +68,8 @@ public sealed partial class EmbeddingNorm
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            var kernel = device.LoadKernel<
-                EmbeddingNormKernelArguments<Stored<TWordBits, TWord>, Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
+            var kernel = device.LoadKernel<EmbeddingNormKernelArguments<
+                Stored<TWordBits, TWord>, Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
             var (word, position, type) = (words, positions, types);
             return a => kernel((a.T, GroupSize), new()
             {

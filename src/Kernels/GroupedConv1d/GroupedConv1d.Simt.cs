@@ -107,7 +107,8 @@ public sealed partial class GroupedConv1d<TEpilogue>
             a.Depth,
             lefts,
             rights);
-        TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, a.Epilogue, Grid.IdxX * Tile, a.T, channel, a.N - column, a.Cout));
+        int row = Grid.IdxX * Tile;
+        TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, a.Epilogue, row, a.T, channel, a.N - column, a.Cout));
     }
 
     private readonly struct OutputSink<TOutput>(

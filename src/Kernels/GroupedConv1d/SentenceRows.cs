@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>What 32 output rows of a convolution that is not pointwise read, one after the other: [Cin / Groups, KernelWidth] each.</summary>
+/// <summary>What 32 output rows of a convolution that is not pointwise read: [Cin / Groups, KernelWidth] each.</summary>
 /// <typeparam name="TInput">How the input is stored.</typeparam>
 internal readonly struct SentenceRows<TInput> : ITileSource
     where TInput : struct, IStored<TInput>

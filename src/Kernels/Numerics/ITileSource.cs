@@ -3,7 +3,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>An operand of a <see cref="TileProduct"/>: 32 rows as long as the products' depth.</summary>
 internal interface ITileSource
 {
-    /// <summary>Whether neighbouring rows, and not neighbouring depths, are neighbours in memory: then a read is along them.</summary>
+    /// <summary>Whether neighbouring rows, not neighbouring depths, are neighbours in memory: then a read is along them.</summary>
     static abstract bool RowsAreNeighbours { get; }
 
     /// <summary>Four neighbours: of one row or, where rows are neighbours, of one depth. Zero where there is none.</summary>

@@ -37,8 +37,8 @@ internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
         int count = columns - column;
         if (row < rows && count > 0)
         {
-            elements.Write4(
-                start + ((long)row * stride) + column, DeviceEpilogue<TEpilogue>.Apply(epilogue, sums, row, column, count), count);
+            Float4 values = DeviceEpilogue<TEpilogue>.Apply(epilogue, sums, row, column, count);
+            elements.Write4(start + ((long)row * stride) + column, values, count);
         }
     }
 }

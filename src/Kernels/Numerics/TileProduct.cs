@@ -21,8 +21,8 @@ internal static class TileProduct
     /// <summary>Float4s of shared memory for either operand.</summary>
     public const int SharedLength = 2 * Stage;
 
-    // Depths that lie in shared memory at a time, twice: while one slice is multiplied, the next is on its way. A thread brings four
-    // elements of either operand.
+    // Depths that lie in shared memory at a time, twice: while one slice is multiplied, the next is on its way. A thread brings
+    // four elements of either operand.
     private const int Slice = 8;
 
     // Float4s from one depth to the next in shared memory: one more than a tile's row, against bank conflicts while filling.
@@ -54,17 +54,15 @@ internal static class TileProduct
             Float4 nextRight = Read(right, start, depth);
 
             // Indices of shared memory are long: compilers fold constants into an address only where a sum cannot overflow.
-            // Written out in parts: the compilers do not unroll it.
+            // Two products a turn: of more, ptxas holds the operands in registers that then other groups of threads lack.
             long row = stage + (Group.IdxX >> 3);
             long column = stage + (Group.IdxX & 7);
-            for (int k = 0; k < Slice; k += 4)
+            for (int k = 0; k < Slice; k += 2)
             {
                 sums = sums.Add(lefts[row], rights[column]);
                 sums = sums.Add(lefts[row + Pitch], rights[column + Pitch]);
-                sums = sums.Add(lefts[row + (2 * Pitch)], rights[column + (2 * Pitch)]);
-                sums = sums.Add(lefts[row + (3 * Pitch)], rights[column + (3 * Pitch)]);
-                row += 4 * Pitch;
-                column += 4 * Pitch;
+                row += 2 * Pitch;
+                column += 2 * Pitch;
             }
 
             stage = Stage - stage;
