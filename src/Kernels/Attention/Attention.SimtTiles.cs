@@ -98,11 +98,16 @@ public sealed partial class Attention
         TInput view, int stride, int row, int rows, int from, int channels, ArrayView<float> tile, int tileRows)
         where TInput : struct, IStored<TInput>
     {
-        for (int i = Group.IdxX; i < tileRows * Tile; i += GroupSize)
+        for (int i = Group.IdxX; i < tileRows * Tile / 4; i += GroupSize)
         {
-            int r = i / Tile;
-            int c = i % Tile;
-            tile[(r * Pitch) + c] = r < rows && c < channels ? view.Read(((long)(row + r) * stride) + from + c) : 0f;
+            int r = i / (Tile / 4);
+            int c = (i % (Tile / 4)) * 4;
+            Float4 values = view.Read4(((long)(row + r) * stride) + from + c, r < rows ? channels - c : 0);
+            int place = (r * Pitch) + c;
+            tile[place] = values.X;
+            tile[place + 1] = values.Y;
+            tile[place + 2] = values.Z;
+            tile[place + 3] = values.W;
         }
     }
 

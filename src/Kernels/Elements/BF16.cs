@@ -16,4 +16,11 @@ public readonly struct BF16 : IElement<ushort>
         uint rounded = (word + 0x7fff + (upper & 1)) >> 16;
         return (ushort)((word & 0x7fffffff) > 0x7f800000 ? upper | 0x40 : rounded);
     }
+
+    /// <inheritdoc/>
+    static Float4 IElement<ushort>.Load(ArrayView<ushort> bits, long quad) => HalfQuads<BF16>.Load(bits, quad);
+
+    /// <inheritdoc/>
+    static void IElement<ushort>.Store(ArrayView<ushort> bits, long quad, Float4 values) =>
+        HalfQuads<BF16>.Store(bits, quad, values);
 }

@@ -32,4 +32,11 @@ public readonly struct F16 : IElement<ushort>
         bits = magnitude < 0x47800000 ? bits : infinityOrNaN;
         return (ushort)(bits | ((word >> 16) & 0x8000));
     }
+
+    /// <inheritdoc/>
+    static Float4 IElement<ushort>.Load(ArrayView<ushort> bits, long quad) => HalfQuads<F16>.Load(bits, quad);
+
+    /// <inheritdoc/>
+    static void IElement<ushort>.Store(ArrayView<ushort> bits, long quad, Float4 values) =>
+        HalfQuads<F16>.Store(bits, quad, values);
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>A storage format of weights and activations: what lies in memory, and how it becomes float32 and is made of it.</summary>
@@ -13,4 +15,15 @@ public interface IElement<TBits>
     /// activations in kernels.
     /// </summary>
     static abstract TBits Narrow(float value);
+
+    /// <summary>Reads four neighbours at once on a device.</summary>
+    /// <param name="bits">Begins at a multiple of four elements.</param>
+    /// <param name="quad">A fourth of the first one's index.</param>
+    internal static abstract Float4 Load(ArrayView<TBits> bits, long quad);
+
+    /// <summary>Writes four neighbours at once on a device, each rounded as by <see cref="Narrow"/>.</summary>
+    /// <param name="bits">Begins at a multiple of four elements.</param>
+    /// <param name="quad">A fourth of the first one's index.</param>
+    /// <param name="values">The elements.</param>
+    internal static abstract void Store(ArrayView<TBits> bits, long quad, Float4 values);
 }

@@ -6,20 +6,19 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class EmbeddingLookup
 {
-    // One group of 64 threads a token; thread i owns channels i, i + 64, ...
+    // One group of 64 threads a token; thread i owns the channels 4 i to 4 i + 3, and those 256 after these, ...
     private const int GroupSize = 64;
 
-    private static void Simt<TBits, TElement, TOutput>(EmbeddingLookupKernelArguments<TBits, TOutput> a)
-        where TBits : unmanaged
-        where TElement : struct, IElement<TBits>
+    private static void Simt<TTable, TOutput>(EmbeddingLookupKernelArguments<TTable, TOutput> a)
+        where TTable : struct, IStored<TTable>
         where TOutput : struct, IStored<TOutput>
     {
         int token = Grid.IdxX;
         long source = (long)a.Ids[token] * a.C;
         long destination = (long)token * a.C;
-        for (int c = Group.IdxX; c < a.C; c += GroupSize)
+        for (int c = 4 * Group.IdxX; c < a.C; c += 4 * GroupSize)
         {
-            a.Output.Write(destination + c, TElement.Widen(a.Table[source + c]));
+            a.Output.Write4(destination + c, a.Table.Read4(source + c, a.C - c), a.C - c);
         }
     }
 
@@ -42,12 +41,12 @@ public sealed partial class EmbeddingLookup
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            var kernel = device.LoadKernel<EmbeddingLookupKernelArguments<TTableBits, Stored<TBits, TElement>>>(
-                Simt<TTableBits, TTable, Stored<TBits, TElement>>);
+            var kernel =
+                device.LoadKernel<EmbeddingLookupKernelArguments<Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
             EmbeddingTable rows = table;
             return a => kernel((a.T, GroupSize), new()
             {
-                Table = rows.View<TTableBits, TTable>(),
+                Table = Stored<TTableBits, TTable>.Of(rows.View<TTableBits, TTable>()),
                 Ids = a.Ids,
                 Output = Stored<TBits, TElement>.Of(a.Output),
                 C = a.C,

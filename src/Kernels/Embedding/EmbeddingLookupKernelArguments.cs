@@ -3,14 +3,14 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the kernel of <see cref="EmbeddingLookup"/> is launched with.</summary>
-/// <typeparam name="TBits">The table's stored bits.</typeparam>
+/// <typeparam name="TTable">How the table is stored.</typeparam>
 /// <typeparam name="TOutput">How the output is stored.</typeparam>
-internal readonly struct EmbeddingLookupKernelArguments<TBits, TOutput>
-    where TBits : unmanaged
+internal readonly struct EmbeddingLookupKernelArguments<TTable, TOutput>
+    where TTable : struct, IStored<TTable>
     where TOutput : struct, IStored<TOutput>
 {
     /// <summary>[count, C].</summary>
-    public ArrayView<TBits> Table { get; init; }
+    public TTable Table { get; init; }
 
     /// <summary>[T].</summary>
     public ArrayView<int> Ids { get; init; }

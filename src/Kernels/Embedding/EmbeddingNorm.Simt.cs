@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -9,21 +10,21 @@ public sealed partial class EmbeddingNorm
     // One group of 64 threads a token.
     private const int GroupSize = 64;
 
-    private static void Simt<TWordBits, TWord, TBits, TElement, TOutput>(
-        EmbeddingNormKernelArguments<TWordBits, TBits, TOutput> a)
-        where TWordBits : unmanaged
-        where TWord : struct, IElement<TWordBits>
-        where TBits : unmanaged
-        where TElement : struct, IElement<TBits>
+    private static void Simt<TWords, TTables, TOutput>(EmbeddingNormKernelArguments<TWords, TTables, TOutput> a)
+        where TWords : struct, IStored<TWords>
+        where TTables : struct, IStored<TTables>
         where TOutput : struct, IStored<TOutput>
     {
         int token = Grid.IdxX;
         ArrayView<float> partial = SharedMemory.Allocate<float>(GroupSize);
-        var row = new EmbeddingRow<TWordBits, TWord, TBits, TElement>(
-            a.Words.SubView((a.HasWordIds != 0 ? a.WordIds[token] : token) * (long)a.C),
-            a.Positions.SubView(a.PositionIds[token] * (long)a.C),
-            a.Types.SubView(a.TypeIds[token] * (long)a.C));
-        LayerNormRow.Simt(row, a.Output.From(token * (long)a.C), a.C, partial, a.Scale, a.Shift, a.Epsilon);
+        var row = new EmbeddingRow<TWords, TTables>(
+            a.Words,
+            a.Positions,
+            a.Types,
+            (a.HasWordIds != 0 ? a.WordIds[token] : token) * (long)a.C,
+            a.PositionIds[token] * (long)a.C,
+            a.TypeIds[token] * (long)a.C);
+        LayerNormRow.Simt(row, a.Output, token * (long)a.C, a.C, partial, a.Scale, a.Shift, a.Epsilon);
     }
 
     private Action<EmbeddingNormArguments> LoadSimt(
@@ -67,21 +68,21 @@ public sealed partial class EmbeddingNorm
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            var kernel = device.LoadKernel<EmbeddingNormKernelArguments<TWordBits, TTableBits, Stored<TBits, TElement>>>(
-                Simt<TWordBits, TWord, TTableBits, TTable, Stored<TBits, TElement>>);
+            var kernel = device.LoadKernel<EmbeddingNormKernelArguments<
+                Stored<TWordBits, TWord>, Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
             var (word, position, type) = (words, positions, types);
             return a => kernel((a.T, GroupSize), new()
             {
                 // Without a table the words are F32, so the cast changes nothing but the type's name.
-                Words = word?.View<TWordBits, TWord>() ?? a.WordRows.Cast<TWordBits>(),
-                Positions = position.View<TTableBits, TTable>(),
-                Types = type.View<TTableBits, TTable>(),
+                Words = Stored<TWordBits, TWord>.Of(word?.View<TWordBits, TWord>() ?? a.WordRows.Cast<TWordBits>()),
+                Positions = Stored<TTableBits, TTable>.Of(position.View<TTableBits, TTable>()),
+                Types = Stored<TTableBits, TTable>.Of(type.View<TTableBits, TTable>()),
                 HasWordIds = word is null ? 0 : 1,
                 WordIds = a.WordIds,
                 PositionIds = a.PositionIds,
                 TypeIds = a.TypeIds,
-                Scale = a.Scale,
-                Shift = a.Shift,
+                Scale = Singles.Of(a.Scale),
+                Shift = Singles.Of(a.Shift),
                 Output = Stored<TBits, TElement>.Of(a.Output),
                 C = a.C,
                 Epsilon = a.Epsilon,

@@ -1,24 +1,25 @@
 using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the kernel of <see cref="EmbeddingNorm"/> is launched with.</summary>
-/// <typeparam name="TWordBits">The word table's stored bits.</typeparam>
-/// <typeparam name="TBits">The other tables' stored bits.</typeparam>
+/// <typeparam name="TWords">How the words are stored.</typeparam>
+/// <typeparam name="TTables">How the other tables are stored.</typeparam>
 /// <typeparam name="TOutput">How the output is stored.</typeparam>
-internal readonly struct EmbeddingNormKernelArguments<TWordBits, TBits, TOutput>
-    where TWordBits : unmanaged
-    where TBits : unmanaged
+internal readonly struct EmbeddingNormKernelArguments<TWords, TTables, TOutput>
+    where TWords : struct, IStored<TWords>
+    where TTables : struct, IStored<TTables>
     where TOutput : struct, IStored<TOutput>
 {
     /// <summary>[words, C]; without a word table, the caller's [T, C].</summary>
-    public ArrayView<TWordBits> Words { get; init; }
+    public TWords Words { get; init; }
 
     /// <summary>[positions, C].</summary>
-    public ArrayView<TBits> Positions { get; init; }
+    public TTables Positions { get; init; }
 
     /// <summary>[token types, C].</summary>
-    public ArrayView<TBits> Types { get; init; }
+    public TTables Types { get; init; }
 
     /// <summary>1 where a token's row of <see cref="Words"/> is its id, 0 where it is its place.</summary>
     public int HasWordIds { get; init; }
@@ -33,10 +34,10 @@ internal readonly struct EmbeddingNormKernelArguments<TWordBits, TBits, TOutput>
     public ArrayView<int> TypeIds { get; init; }
 
     /// <summary>Gamma, [C].</summary>
-    public ArrayView<float> Scale { get; init; }
+    public Singles Scale { get; init; }
 
     /// <summary>Beta, [C].</summary>
-    public ArrayView<float> Shift { get; init; }
+    public Singles Shift { get; init; }
 
     /// <summary>[T, C], token-major; may be the memory of <see cref="Words"/>.</summary>
     public TOutput Output { get; init; }

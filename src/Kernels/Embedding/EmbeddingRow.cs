@@ -1,30 +1,37 @@
-using ILGPU;
-
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>The sum of a token's three embeddings.</summary>
-internal readonly struct EmbeddingRow<TWordBits, TWord, TBits, TElement> : INormSource
-    where TWordBits : unmanaged
-    where TWord : struct, IElement<TWordBits>
-    where TBits : unmanaged
-    where TElement : struct, IElement<TBits>
+/// <typeparam name="TWords">How the words are stored.</typeparam>
+/// <typeparam name="TTables">How the other tables are stored.</typeparam>
+internal readonly struct EmbeddingRow<TWords, TTables> : INormSource
+    where TWords : struct, IStored<TWords>
+    where TTables : struct, IStored<TTables>
 {
-    private readonly ArrayView<TWordBits> word;
-    private readonly ArrayView<TBits> position;
-    private readonly ArrayView<TBits> type;
+    private readonly TWords words;
+    private readonly TTables positions;
+    private readonly TTables types;
+    private readonly long word;
+    private readonly long position;
+    private readonly long type;
 
     /// <summary>Takes the three rows.</summary>
-    /// <param name="word">[C], and what follows.</param>
+    /// <param name="words">[words, C].</param>
+    /// <param name="positions">[positions, C].</param>
+    /// <param name="types">[token types, C].</param>
+    /// <param name="word">Where the row begins in its table.</param>
     /// <param name="position">Likewise.</param>
     /// <param name="type">Likewise.</param>
-    public EmbeddingRow(ArrayView<TWordBits> word, ArrayView<TBits> position, ArrayView<TBits> type)
+    public EmbeddingRow(TWords words, TTables positions, TTables types, long word, long position, long type)
     {
+        this.words = words;
+        this.positions = positions;
+        this.types = types;
         this.word = word;
         this.position = position;
         this.type = type;
     }
 
     /// <inheritdoc/>
-    public float Read(int channel) =>
-        TWord.Widen(word[channel]) + TElement.Widen(position[channel]) + TElement.Widen(type[channel]);
+    public Float4 Read(int channel, int count) =>
+        words.Read4(word + channel, count) + positions.Read4(position + channel, count) + types.Read4(type + channel, count);
 }

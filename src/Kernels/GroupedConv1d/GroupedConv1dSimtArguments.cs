@@ -3,11 +3,10 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the ILGPU kernel of <see cref="GroupedConv1d{TEpilogue}"/> is given.</summary>
-internal readonly struct GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTaps, TEpilogue>
+internal readonly struct GroupedConv1dSimtArguments<TBits, TInput, TOutput, TEpilogue>
     where TBits : unmanaged
     where TInput : struct, IStored<TInput>
     where TOutput : struct, IStored<TOutput>
-    where TTaps : struct, IConvolutionTaps
     where TEpilogue : struct, IEpilogue
 {
     /// <summary>[Tin, Cin], token-major.</summary>
@@ -22,11 +21,14 @@ internal readonly struct GroupedConv1dSimtArguments<TBits, TInput, TOutput, TTap
     /// <summary>Applied to each sum.</summary>
     public TEpilogue Epilogue { get; init; }
 
-    /// <summary>Where an output row finds its input.</summary>
-    public TTaps Taps { get; init; }
+    /// <summary>Where an output row finds its input; not read by a pointwise convolution.</summary>
+    public SentenceTaps Taps { get; init; }
 
     /// <summary>T, the output rows.</summary>
     public int T { get; init; }
+
+    /// <summary>Cin, the row stride of the input.</summary>
+    public int Cin { get; init; }
 
     /// <summary>Cout, the row stride of the output.</summary>
     public int Cout { get; init; }

@@ -3,7 +3,7 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Any kernel width, stride, padding and dilation, within the sentence of the output row.</summary>
-internal readonly struct SentenceTaps : IConvolutionTaps
+internal readonly struct SentenceTaps
 {
     /// <summary>[B + 1].</summary>
     public readonly ArrayView<int> InputOffsets;
@@ -33,7 +33,7 @@ internal readonly struct SentenceTaps : IConvolutionTaps
     public readonly int Dilation;
 
     // The tile's rows, the pitch of places.
-    private const int Rows = 32;
+    private const int Rows = TileProduct.Size;
 
     public SentenceTaps(
         GroupedConv1dShape shape, ArrayView<int> inputOffsets, ArrayView<int> outputOffsets, int sentences, int rows)
@@ -49,8 +49,12 @@ internal readonly struct SentenceTaps : IConvolutionTaps
         Dilation = shape.Dilation;
     }
 
-    /// <inheritdoc/>
-    /// <remarks>places[0]: the input row of tap 0; places[1], places[2]: the sentence's first row and the one past its last.</remarks>
+    /// <summary>Notes where a row of the tile reads; called once, by one thread a row.</summary>
+    /// <param name="places">
+    /// [3, 32], shared; [0]: the input row of tap 0; [1], [2]: the sentence's first row and the one past its last.
+    /// </param>
+    /// <param name="slot">The row within the tile.</param>
+    /// <param name="row">The output row; past the last, none of its inputs is inside a sentence.</param>
     public void Locate(ArrayView<int> places, int slot, int row)
     {
         if (row >= T)
@@ -83,23 +87,30 @@ internal readonly struct SentenceTaps : IConvolutionTaps
         places[(2 * Rows) + slot] = InputOffsets[sentence + 1];
     }
 
-    /// <inheritdoc/>
-    public TInput Source<TInput>(TInput input, int firstRow, int firstChannel)
-        where TInput : struct, IStored<TInput> => input.From(firstChannel);
-
-    /// <inheritdoc/>
+    /// <summary>The tap of a product.</summary>
+    /// <param name="depth">Index into [Cin / Groups, KernelWidth], within it.</param>
     public ConvolutionTap At(int depth)
     {
         int channel = depth / K;
         return new ConvolutionTap(channel, (depth - (channel * K)) * Dilation);
     }
 
-    /// <inheritdoc/>
-    public float Read<TInput>(TInput source, ArrayView<int> places, long slot, ConvolutionTap tap)
+    /// <summary>The tap of the product that follows.</summary>
+    public ConvolutionTap After(ConvolutionTap tap) => tap.Shift == (K - 1) * Dilation
+        ? new ConvolutionTap(tap.Channel + 1, 0)
+        : new ConvolutionTap(tap.Channel, tap.Shift + Dilation);
+
+    /// <summary>The input of a product; zero outside the sentence.</summary>
+    /// <param name="input">[Tin, Cin].</param>
+    /// <param name="places">As left by <see cref="Locate"/>.</param>
+    /// <param name="slot">The row within the tile.</param>
+    /// <param name="firstChannel">The first channel of the group.</param>
+    /// <param name="tap">The product.</param>
+    public float Read<TInput>(TInput input, ArrayView<int> places, long slot, int firstChannel, ConvolutionTap tap)
         where TInput : struct, IStored<TInput>
     {
         int row = places[slot] + tap.Shift;
         bool inside = row >= places[slot + Rows] && row < places[slot + (2 * Rows)];
-        return inside ? source.Read(((long)row * Cin) + tap.Channel) : 0f;
+        return inside ? input.Read(((long)row * Cin) + firstChannel + tap.Channel) : 0f;
     }
 }

@@ -1,4 +1,4 @@
-using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -13,9 +13,10 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     where TOutput : struct, IStored<TOutput>
 {
     private readonly TOutput output;
-    private readonly ArrayView<float> sums;
+    private readonly Singles sums;
     private readonly NormalizedRows<TInput> residual;
-    private readonly ArrayView<float> bias;
+    private readonly Singles bias;
+    private readonly int channel;
     private readonly long start;
     private readonly int stride;
     private readonly int rows;
@@ -27,7 +28,8 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     /// <param name="output">[T, C].</param>
     /// <param name="sums">[T, C], what was added up so far; may be the output itself where that is float32.</param>
     /// <param name="residual">Of the tile's rows and channels.</param>
-    /// <param name="bias">Of the tile's channels.</param>
+    /// <param name="bias">[C].</param>
+    /// <param name="channel">The tile's first channel.</param>
     /// <param name="start">The first element of the tile's first row.</param>
     /// <param name="stride">C.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
@@ -36,9 +38,10 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     /// <param name="isLast">Whether nothing follows.</param>
     public FeedForwardSink(
         TOutput output,
-        ArrayView<float> sums,
+        Singles sums,
         NormalizedRows<TInput> residual,
-        ArrayView<float> bias,
+        Singles bias,
+        int channel,
         long start,
         int stride,
         int rows,
@@ -50,6 +53,7 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
         this.sums = sums;
         this.residual = residual;
         this.bias = bias;
+        this.channel = channel;
         this.start = start;
         this.stride = stride;
         this.rows = rows;
@@ -59,22 +63,25 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     }
 
     /// <inheritdoc/>
-    public void Write(int row, int column, float sum)
+    public void Write(int row, int column, Float4 sums)
     {
-        if (row >= rows || column >= columns)
+        int count = columns - column;
+        if (row >= rows || count <= 0)
         {
             return;
         }
 
         long index = start + ((long)row * stride) + column;
-        float total = sum + (isFirst ? bias[column] + residual.Normalized(row, column) : sums[index]);
+        Float4 total = sums + (isFirst
+            ? bias.Read4(channel + column, count) + residual.Normalized(row, column, count)
+            : this.sums.Read4(index, count));
         if (isLast)
         {
-            output.Write(index, total);
+            output.Write4(index, total, count);
         }
         else
         {
-            sums[index] = total;
+            this.sums.Write4(index, total, count);
         }
     }
 }

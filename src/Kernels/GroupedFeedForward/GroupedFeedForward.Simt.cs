@@ -50,14 +50,14 @@ public sealed partial class GroupedFeedForward<TActivation>
                 kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
                 {
                     Input = TInput.Of(a.Input),
-                    Scale = a.InputScale,
-                    Shift = a.InputShift,
+                    Scale = Singles.Of(a.InputScale),
+                    Shift = Singles.Of(a.InputShift),
                     InnerWeight = innerWeight,
                     InnerBias = a.InnerBias,
                     OuterWeight = outerWeight,
-                    OuterBias = a.OuterBias,
+                    OuterBias = Singles.Of(a.OuterBias),
                     Output = TOutput.Of(a.Output),
-                    Sums = sumsApart ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles,
+                    Sums = Singles.Of(sumsApart ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles),
                     T = a.T,
                     C = shape.InputChannels,
                     Cg = shape.InputChannelsPerGroup,
@@ -103,14 +103,14 @@ public sealed partial class GroupedFeedForward<TActivation>
                 rights);
             TileProduct.Store(
                 sums,
-                new MatrixSink<Singles, Then<AddBias, Activate<TActivation>>>(new(wide), 0, Pitch, Tile, depth, new(bias, default)));
+                new SharedSink<Then<AddBias, Activate<TActivation>>>(wide, Pitch, depth, new(bias, default)));
             Group.Barrier();
 
             int c = 0;
             do
             {
                 sums = TileProduct.Of(
-                    new MatrixRows<Singles>(new(wide), 0, Pitch, Tile),
+                    new SharedRows(wide, Pitch),
                     new MatrixRows<Stored<TBits, TElement>>(new(a.OuterWeight), ((long)(channel + c) * a.Ig) + i, a.Ig, a.Cg - c),
                     depth,
                     lefts,
@@ -119,7 +119,8 @@ public sealed partial class GroupedFeedForward<TActivation>
                     a.Output,
                     a.Sums,
                     Normalized(a, moments, row, channel + c),
-                    a.OuterBias.SubView(channel + c),
+                    a.OuterBias,
+                    channel + c,
                     ((long)row * a.C) + channel + c,
                     a.C,
                     rows,
@@ -147,6 +148,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             a.C,
             a.T - row,
             moments,
-            a.Scale.SubView(channel),
-            a.Shift.SubView(channel));
+            a.Scale,
+            a.Shift,
+            channel);
 }

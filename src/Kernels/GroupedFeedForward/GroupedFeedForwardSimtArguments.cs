@@ -1,4 +1,5 @@
 using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -12,10 +13,10 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
     public TInput Input { get; init; }
 
     /// <summary>Gamma of the first layer norm, [C].</summary>
-    public ArrayView<float> Scale { get; init; }
+    public Singles Scale { get; init; }
 
     /// <summary>Beta of the first layer norm, [C].</summary>
-    public ArrayView<float> Shift { get; init; }
+    public Singles Shift { get; init; }
 
     /// <summary>W1, [I, C / G], as stored bits.</summary>
     public ArrayView<TBits> InnerWeight { get; init; }
@@ -27,13 +28,13 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
     public ArrayView<TBits> OuterWeight { get; init; }
 
     /// <summary>b2, [C].</summary>
-    public ArrayView<float> OuterBias { get; init; }
+    public Singles OuterBias { get; init; }
 
     /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
     public TOutput Output { get; init; }
 
     /// <summary>[T, C]: sums over some of the wide channels. Where <see cref="Output"/> is float32, there; else apart.</summary>
-    public ArrayView<float> Sums { get; init; }
+    public Singles Sums { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }

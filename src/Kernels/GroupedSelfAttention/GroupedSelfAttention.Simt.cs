@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -57,8 +58,8 @@ public sealed partial class GroupedSelfAttention
                     SequenceOffsets = a.SequenceOffsets,
                     KeyMask = a.KeyMask,
                     Output = TOutput.Of(a.Output),
-                    Folded = a.Scratch.SubView(0, folded),
-                    Mixed = a.Scratch.SubView(folded, folded),
+                    Folded = Singles.Of(a.Scratch.SubView(0, folded)),
+                    Mixed = Singles.Of(a.Scratch.SubView(folded, folded)),
                     C = shape.InputChannels,
                     Cg = shape.InputChannelsPerGroup,
                     H = count,

@@ -25,7 +25,7 @@ public sealed partial class GroupedSelfAttention
                 rights);
             long start = OfHead(a, row, head) + d;
             var bias = new AddBias(a.Bias.SubView(channel));
-            TileProduct.Store(sums, new MatrixSink<Singles, AddBias>(new(a.Mixed), start, a.H * a.Cg, rows, a.D - d, bias));
+            TileProduct.Store(sums, new MatrixSink<Singles, AddBias>(a.Mixed, start, a.H * a.Cg, rows, a.D - d, bias));
             d += Tile;
         }
         while (d < a.D);
@@ -44,13 +44,13 @@ public sealed partial class GroupedSelfAttention
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<Singles>(new(a.Mixed), OfHead(a, row, head), a.H * a.Cg, rows),
+                new MatrixRows<Singles>(a.Mixed, OfHead(a, row, head), a.H * a.Cg, rows),
                 new MatrixColumns<Stored<TBits, TElement>>(new(a.Weight), weights + c, a.Cg, a.Cg - c),
                 a.D,
                 lefts,
                 rights);
             var sink = new MatrixSink<Singles, Identity>(
-                new(a.Folded), OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
+                a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
             TileProduct.Store(sums, sink);
             c += Tile;
         }
@@ -74,7 +74,7 @@ public sealed partial class GroupedSelfAttention
         where TMask : struct, IKeyMask
     {
         Tile4x4 sums = TileProduct.Of(
-            new MatrixRows<Singles>(new(a.Folded), OfHead(a, row, head), a.H * a.Cg, rows),
+            new MatrixRows<Singles>(a.Folded, OfHead(a, row, head), a.H * a.Cg, rows),
             Inputs(a, key, keys, head),
             a.Cg,
             lefts,
@@ -104,7 +104,7 @@ public sealed partial class GroupedSelfAttention
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<Singles>(new(weights), 0, Pitch, Tile),
+                new SharedRows(weights, Pitch),
                 new MatrixColumns<TInput>(a.Input, inputs + c, a.C, a.Cg - c),
                 keys,
                 lefts,
@@ -135,7 +135,7 @@ public sealed partial class GroupedSelfAttention
         {
             int channel = (head * a.D) + d;
             Tile4x4 sums = TileProduct.Of(
-                new MatrixRows<Singles>(new(a.Mixed), OfHead(a, row, head), a.H * a.Cg, rows),
+                new MatrixRows<Singles>(a.Mixed, OfHead(a, row, head), a.H * a.Cg, rows),
                 new MatrixRows<Stored<TBits, TElement>>(new(a.Weight), ((2L * a.C) + channel) * a.Cg, a.Cg, a.D - d),
                 a.Cg,
                 lefts,

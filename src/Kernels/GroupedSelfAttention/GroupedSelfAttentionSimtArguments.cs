@@ -1,4 +1,5 @@
 using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -27,13 +28,13 @@ internal readonly struct GroupedSelfAttentionSimtArguments<TBits, TInput, TOutpu
     public TOutput Output { get; init; }
 
     /// <summary>[T, H, C / G]: q Wk, what a query multiplies the input of a key with.</summary>
-    public ArrayView<float> Folded { get; init; }
+    public Singles Folded { get; init; }
 
     /// <summary>
     /// [T, H, C / G]: the mean of the keys' inputs under a query's weights, times the sum of these weights so far. Before there is
     /// one, the queries, each in the first channels of its head.
     /// </summary>
-    public ArrayView<float> Mixed { get; init; }
+    public Singles Mixed { get; init; }
 
     /// <summary>C, the row stride of input and output.</summary>
     public int C { get; init; }

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -16,7 +17,7 @@ public sealed partial class LayerNorm<TPrologue>
         ArrayView<float> partial = SharedMemory.Allocate<float>(GroupSize);
         long row = Grid.IdxX;
         var source = new PrologueRow<TInput, TPrologue>(a.Input, a.Prologue, row, a.C);
-        LayerNormRow.Simt(source, a.Output.From(row * a.C), a.C, partial, a.Scale, a.Shift, a.Epsilon);
+        LayerNormRow.Simt(source, a.Output, row * a.C, a.C, partial, a.Scale, a.Shift, a.Epsilon);
     }
 
     private readonly struct SimtFactory(ComputeDevice device) : IStoredConsumer<Action<LayerNormArguments<TPrologue>>>
@@ -30,8 +31,8 @@ public sealed partial class LayerNorm<TPrologue>
             {
                 Input = TInput.Of(a.Input),
                 Prologue = a.Prologue,
-                Scale = a.Scale,
-                Shift = a.Shift,
+                Scale = Singles.Of(a.Scale),
+                Shift = Singles.Of(a.Shift),
                 Output = TOutput.Of(a.Output),
                 C = a.C,
                 Epsilon = a.Epsilon,

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Algorithms;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -9,15 +10,17 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 internal static class LayerNormRow
 {
-    // As many threads as GroupReduction takes.
-    private const int GroupSize = 64;
+    // Channels that a group reads at a time, of as many threads as GroupReduction takes.
+    private const int Step = 4 * 64;
 
     /// <summary>
-    /// Normalises a row; every thread of the group calls, and thread i reads and writes channels i, i + 64, ... The row is read once
+    /// Normalises a row; every thread of the group calls, and thread i reads and writes the channels 4 i to 4 i + 3, and those
+    /// 256 after these, ... The row is read once
     /// for the mean, once for the variance and once for the result: what lies between would be rounded to the output's format.
     /// </summary>
     /// <param name="source">The row; may lie where <paramref name="output"/> does.</param>
-    /// <param name="output">The row's part of the output, and what follows.</param>
+    /// <param name="output">[T, C].</param>
+    /// <param name="start">Where the row begins in the output.</param>
     /// <param name="channels">C.</param>
     /// <param name="partial">[64], shared.</param>
     /// <param name="scale">[C].</param>
@@ -26,34 +29,36 @@ internal static class LayerNormRow
     public static void Simt<TSource, TOutput>(
         TSource source,
         TOutput output,
+        long start,
         int channels,
         ArrayView<float> partial,
-        ArrayView<float> scale,
-        ArrayView<float> shift,
+        Singles scale,
+        Singles shift,
         float epsilon)
         where TSource : struct, INormSource
         where TOutput : struct, IStored<TOutput>
     {
         int thread = Group.IdxX;
         float sum = 0;
-        for (int c = thread; c < channels; c += GroupSize)
+        for (int c = 4 * thread; c < channels; c += Step)
         {
-            sum += source.Read(c);
+            sum += source.Read(c, channels - c).First(channels - c, 0f).Sum;
         }
 
         float mean = GroupReduction.Sum(partial, thread, sum) / channels;
         float squares = 0;
-        for (int c = thread; c < channels; c += GroupSize)
+        for (int c = 4 * thread; c < channels; c += Step)
         {
-            float deviation = source.Read(c) - mean;
-            squares += deviation * deviation;
+            squares += source.Read(c, channels - c).First(channels - c, mean).SquaresAround(mean);
         }
 
         float variance = GroupReduction.Sum(partial, thread, squares) / channels;
         float inverse = 1f / XMath.Sqrt(variance + epsilon);
-        for (int c = thread; c < channels; c += GroupSize)
+        for (int c = 4 * thread; c < channels; c += Step)
         {
-            output.Write(c, ((source.Read(c) - mean) * inverse * scale[c]) + shift[c]);
+            int count = channels - c;
+            Float4 values = source.Read(c, count).Normalize(mean, inverse, scale.Read4(c, count), shift.Read4(c, count));
+            output.Write4(start + c, values, count);
         }
     }
 }

@@ -1,4 +1,4 @@
-using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -15,10 +15,10 @@ internal readonly struct LayerNormSimtArguments<TInput, TOutput, TPrologue>
     public TPrologue Prologue { get; init; }
 
     /// <summary>Gamma, [C].</summary>
-    public ArrayView<float> Scale { get; init; }
+    public Singles Scale { get; init; }
 
     /// <summary>Beta, [C].</summary>
-    public ArrayView<float> Shift { get; init; }
+    public Singles Shift { get; init; }
 
     /// <summary>[T, C], token-major; may be <see cref="Input"/> itself.</summary>
     public TOutput Output { get; init; }

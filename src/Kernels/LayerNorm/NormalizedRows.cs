@@ -1,4 +1,4 @@
-using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -12,8 +12,9 @@ internal readonly struct NormalizedRows<TInput> : ITileSource
     private readonly int stride;
     private readonly int rows;
     private readonly TileMoments moments;
-    private readonly ArrayView<float> scale;
-    private readonly ArrayView<float> shift;
+    private readonly Singles scale;
+    private readonly Singles shift;
+    private readonly int channel;
 
     /// <summary>Takes rows of a matrix, from some channel on.</summary>
     /// <param name="elements">Holds the matrix.</param>
@@ -21,16 +22,18 @@ internal readonly struct NormalizedRows<TInput> : ITileSource
     /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
     /// <param name="moments">Of the whole rows.</param>
-    /// <param name="scale">From the same channel on.</param>
-    /// <param name="shift">Likewise.</param>
+    /// <param name="scale">[C].</param>
+    /// <param name="shift">[C].</param>
+    /// <param name="channel">The channel of the first element.</param>
     public NormalizedRows(
         TInput elements,
         long start,
         int stride,
         int rows,
         TileMoments moments,
-        ArrayView<float> scale,
-        ArrayView<float> shift)
+        Singles scale,
+        Singles shift,
+        int channel)
     {
         this.elements = elements;
         this.start = start;
@@ -39,20 +42,23 @@ internal readonly struct NormalizedRows<TInput> : ITileSource
         this.moments = moments;
         this.scale = scale;
         this.shift = shift;
+        this.channel = channel;
     }
 
     /// <inheritdoc/>
     public static bool RowsAreNeighbours => false;
 
     /// <inheritdoc/>
-    public float Read(int row, int depth) => row < rows ? Normalized(row, depth) : 0f;
+    public Float4 Read(int row, int depth, int end) => row < rows ? Normalized(row, depth, end - depth) : default;
 
-    /// <summary>An element of a row that is there.</summary>
+    /// <summary>Four neighbours in a row that is there.</summary>
     /// <param name="row">Counted from the first.</param>
-    /// <param name="channel">Likewise.</param>
-    public float Normalized(long row, int channel)
+    /// <param name="first">The first channel, likewise.</param>
+    /// <param name="count">How many are there; the others are zero, or NaN where the whole row is.</param>
+    public Float4 Normalized(int row, int first, int count)
     {
-        float deviation = elements.Read(start + (row * stride) + channel) - moments.Means[row];
-        return (deviation * moments.Inverses[row] * scale[channel]) + shift[channel];
+        Float4 values = elements.Read4(start + ((long)row * stride) + first, count);
+        return values.Normalize(
+            moments.Means[row], moments.Inverses[row], scale.Read4(channel + first, count), shift.Read4(channel + first, count));
     }
 }

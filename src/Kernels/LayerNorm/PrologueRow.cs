@@ -26,5 +26,6 @@ internal readonly struct PrologueRow<TInput, TPrologue> : INormSource
     }
 
     /// <inheritdoc/>
-    public float Read(int channel) => prologue.Apply(new DeviceFloat(input.Read(start + channel)), row, channel).Value;
+    public Float4 Read(int channel, int count) =>
+        DeviceEpilogue<TPrologue>.Apply(prologue, input.Read4(start + channel, count), row, channel, count);
 }

@@ -49,9 +49,9 @@ internal readonly struct TileMoments
         for (int row = thread / Lanes; row < TileProduct.Size; row += RowsAtATime)
         {
             float sum = 0;
-            for (int c = thread % Lanes; c < channels && row < rows; c += Lanes)
+            for (int c = 4 * (thread % Lanes); c < channels && row < rows; c += 4 * Lanes)
             {
-                sum += elements.Read(start + ((long)row * channels) + c);
+                sum += elements.Read4(start + ((long)row * channels) + c, channels - c).Sum;
             }
 
             partial[(row * Lanes) + (thread % Lanes)] = sum;
@@ -67,10 +67,10 @@ internal readonly struct TileMoments
         for (int row = thread / Lanes; row < TileProduct.Size; row += RowsAtATime)
         {
             float squares = 0;
-            for (int c = thread % Lanes; c < channels && row < rows; c += Lanes)
+            for (int c = 4 * (thread % Lanes); c < channels && row < rows; c += 4 * Lanes)
             {
-                float deviation = elements.Read(start + ((long)row * channels) + c) - Means[row];
-                squares += deviation * deviation;
+                Float4 values = elements.Read4(start + ((long)row * channels) + c, channels - c);
+                squares += values.First(channels - c, Means[row]).SquaresAround(Means[row]);
             }
 
             partial[(row * Lanes) + (thread % Lanes)] = squares;

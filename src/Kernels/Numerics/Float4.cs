@@ -31,6 +31,10 @@ internal readonly struct Float4
     /// <summary>The sum of all four.</summary>
     public float Sum => X + Y + Z + W;
 
+    /// <summary>The sums of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 operator +(Float4 a, Float4 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z, a.W + b.W);
+
     /// <summary>a * b + c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float4 MultiplyAdd(float a, Float4 b, Float4 c) =>
@@ -40,6 +44,11 @@ internal readonly struct Float4
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float SquaresAround(float mean) =>
         ((X - mean) * (X - mean)) + ((Y - mean) * (Y - mean)) + ((Z - mean) * (Z - mean)) + ((W - mean) * (W - mean));
+
+    /// <summary>The first <paramref name="count"/>, at least 1, and something else for the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 First(int count, float otherwise) => new(
+        X, count > 1 ? Y : otherwise, count > 2 ? Z : otherwise, count > 3 ? W : otherwise);
 
     /// <summary>(this - mean) * inverse * scale + shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

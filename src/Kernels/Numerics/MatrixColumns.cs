@@ -27,6 +27,6 @@ internal readonly struct MatrixColumns<TStored> : ITileSource
     public static bool RowsAreNeighbours => true;
 
     /// <inheritdoc/>
-    public float Read(int row, int depth) =>
-        row < columns ? elements.Read(start + ((long)depth * stride) + row) : 0f;
+    public Float4 Read(int row, int depth, int end) =>
+        elements.Read4(start + ((long)depth * stride) + row, depth < end ? columns - row : 0);
 }

@@ -1,6 +1,6 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Up to 32 rows of a matrix in device or shared memory: element (r, k) of the tile is [start + r * stride + k].</summary>
+/// <summary>Up to 32 rows of a matrix in device memory: element (r, k) of the tile is [start + r * stride + k].</summary>
 /// <typeparam name="TStored">How the matrix is stored.</typeparam>
 internal readonly struct MatrixRows<TStored> : ITileSource
     where TStored : struct, IStored<TStored>
@@ -27,6 +27,6 @@ internal readonly struct MatrixRows<TStored> : ITileSource
     public static bool RowsAreNeighbours => false;
 
     /// <inheritdoc/>
-    public float Read(int row, int depth) =>
-        row < rows ? elements.Read(start + ((long)row * stride) + depth) : 0f;
+    public Float4 Read(int row, int depth, int end) =>
+        elements.Read4(start + ((long)row * stride) + depth, row < rows ? end - depth : 0);
 }

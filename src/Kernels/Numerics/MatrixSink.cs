@@ -32,11 +32,13 @@ internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
     }
 
     /// <inheritdoc/>
-    public void Write(int row, int column, float sum)
+    public void Write(int row, int column, Float4 sums)
     {
-        if (row < rows && column < columns)
+        int count = columns - column;
+        if (row < rows && count > 0)
         {
-            elements.Write(start + ((long)row * stride) + column, epilogue.Apply(new DeviceFloat(sum), row, column).Value);
+            Float4 values = DeviceEpilogue<TEpilogue>.Apply(epilogue, sums, row, column, count);
+            elements.Write4(start + ((long)row * stride) + column, values, count);
         }
     }
 }

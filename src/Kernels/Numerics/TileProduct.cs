@@ -19,13 +19,16 @@ internal static class TileProduct
     public const int Size = 32;
 
     /// <summary>Float4s of shared memory for either operand.</summary>
-    public const int SharedLength = Slice * Pitch;
+    public const int SharedLength = 2 * Stage;
 
-    // Depths that lie in shared memory at a time.
-    private const int Slice = 16;
+    // Depths that lie in shared memory at a time, twice: while one slice is multiplied, the next is on its way. A thread brings
+    // four elements of either operand.
+    private const int Slice = 8;
 
     // Float4s from one depth to the next in shared memory: one more than a tile's row, against bank conflicts while filling.
     private const int Pitch = (Size / 4) + 1;
+
+    private const int Stage = Slice * Pitch;
 
     /// <summary>This thread's sums. Afterwards the group has passed a barrier, so that what the operands read may change.</summary>
     /// <param name="left">32 rows; what other threads have written of them needs a barrier before the call.</param>
@@ -40,27 +43,32 @@ internal static class TileProduct
     {
         Tile4x4 sums = default;
         int start = 0;
+        long stage = 0;
+        Put(Read(left, start, depth), lefts, stage, TLeft.RowsAreNeighbours);
+        Put(Read(right, start, depth), rights, stage, TRight.RowsAreNeighbours);
+        Group.Barrier();
         do
         {
-            Fill(left, start, depth, lefts.Cast<float>());
-            Fill(right, start, depth, rights.Cast<float>());
-            Group.Barrier();
+            start += Slice;
+            Float4 nextLeft = Read(left, start, depth);
+            Float4 nextRight = Read(right, start, depth);
 
             // Indices of shared memory are long: compilers fold constants into an address only where a sum cannot overflow.
-            long row = Group.IdxX >> 3;
-            long column = Group.IdxX & 7;
-            for (int k = 0; k < Slice; k += 4)
+            // Two products a turn: of more, ptxas holds the operands in registers that then other groups of threads lack.
+            long row = stage + (Group.IdxX >> 3);
+            long column = stage + (Group.IdxX & 7);
+            for (int k = 0; k < Slice; k += 2)
             {
                 sums = sums.Add(lefts[row], rights[column]);
                 sums = sums.Add(lefts[row + Pitch], rights[column + Pitch]);
-                sums = sums.Add(lefts[row + (2 * Pitch)], rights[column + (2 * Pitch)]);
-                sums = sums.Add(lefts[row + (3 * Pitch)], rights[column + (3 * Pitch)]);
-                row += 4 * Pitch;
-                column += 4 * Pitch;
+                row += 2 * Pitch;
+                column += 2 * Pitch;
             }
 
+            stage = Stage - stage;
+            Put(nextLeft, lefts, stage, TLeft.RowsAreNeighbours);
+            Put(nextRight, rights, stage, TRight.RowsAreNeighbours);
             Group.Barrier();
-            start += Slice;
         }
         while (start < depth);
 
@@ -75,30 +83,33 @@ internal static class TileProduct
     {
         int row = (Group.IdxX >> 3) * 4;
         int column = (Group.IdxX & 7) * 4;
-        StoreRow(sums.Row0, sink, row, column);
-        StoreRow(sums.Row1, sink, row + 1, column);
-        StoreRow(sums.Row2, sink, row + 2, column);
-        StoreRow(sums.Row3, sink, row + 3, column);
+        sink.Write(row, column, sums.Row0);
+        sink.Write(row + 1, column, sums.Row1);
+        sink.Write(row + 2, column, sums.Row2);
+        sink.Write(row + 3, column, sums.Row3);
     }
 
-    // Tiles lie [depth, row], so that a thread reads its four rows at once. Zero past the end: what is there may be NaN.
-    private static void Fill<TSource>(TSource source, int start, int depth, ArrayView<float> tile)
-        where TSource : struct, ITileSource
+    // This thread's part of a slice: two neighbouring threads read the eight depths of a row or, where rows are neighbours, eight
+    // read the 32 rows of a depth.
+    private static Float4 Read<TSource>(TSource source, int start, int depth)
+        where TSource : struct, ITileSource => TSource.RowsAreNeighbours
+            ? source.Read((Group.IdxX & 7) * 4, start + (Group.IdxX >> 3), depth)
+            : source.Read(Group.IdxX >> 1, start + ((Group.IdxX & 1) * 4), depth);
+
+    // Tiles lie [depth, row], so that a thread multiplies four rows at once.
+    private static void Put(Float4 values, ArrayView<Float4> tiles, long stage, bool rowsAreNeighbours)
     {
-        for (int i = Group.IdxX; i < Size * Slice; i += GroupSize)
+        if (rowsAreNeighbours)
         {
-            int row = TSource.RowsAreNeighbours ? i % Size : i / Slice;
-            int k = TSource.RowsAreNeighbours ? i / Size : i % Slice;
-            tile[((long)k * Pitch * 4) + row] = start + k < depth ? source.Read(row, start + k) : 0f;
+            tiles[stage + ((Group.IdxX >> 3) * Pitch) + (Group.IdxX & 7)] = values;
+            return;
         }
-    }
 
-    private static void StoreRow<TSink>(Float4 sums, TSink sink, int row, int column)
-        where TSink : struct, ITileSink
-    {
-        sink.Write(row, column, sums.X);
-        sink.Write(row, column + 1, sums.Y);
-        sink.Write(row, column + 2, sums.Z);
-        sink.Write(row, column + 3, sums.W);
+        ArrayView<float> tile = tiles.Cast<float>();
+        long place = (4 * (stage + ((Group.IdxX & 1) * 4 * Pitch))) + (Group.IdxX >> 1);
+        tile[place] = values.X;
+        tile[place + (4 * Pitch)] = values.Y;
+        tile[place + (8 * Pitch)] = values.Z;
+        tile[place + (12 * Pitch)] = values.W;
     }
 }
