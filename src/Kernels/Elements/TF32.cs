@@ -20,4 +20,11 @@ public readonly struct TF32 : IElement<float>
         bool isNaN = (word & 0x7fffffff) > 0x7f800000;
         return Interop.IntAsFloat((isNaN ? word | 0x400000 : word + ((Dropped + 1) >> 1)) & ~Dropped);
     }
+
+    /// <inheritdoc/>
+    static Float4 IElement<float>.Load(ArrayView<float> bits, long quad) => bits.Cast<Float4>()[quad];
+
+    /// <inheritdoc/>
+    static void IElement<float>.Store(ArrayView<float> bits, long quad, Float4 values) => bits.Cast<Float4>()[quad] =
+        new Float4(Narrow(values.X), Narrow(values.Y), Narrow(values.Z), Narrow(values.W));
 }
