@@ -74,7 +74,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     {
         int tiles = (rows + HostGemm<TLanes>.Rows - 1) / HostGemm<TLanes>.Rows;
         long steps = (long)tiles * panel.Depth;
-        var fetch = new HostFetch(panel.Next, (panel.Bytes + steps - 1) / steps);
+        var fetch = new HostFetch(panel.Next, Math.Min(HostPanels.Alignment, (panel.Bytes + steps - 1) / steps));
         for (int first = 0; first < rows;)
         {
             int count = HostGemm<TLanes>.Next<TPanelBits, TPanel>(
