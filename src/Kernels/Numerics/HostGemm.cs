@@ -201,7 +201,7 @@ internal static unsafe class HostGemm<TLanes>
         tile += stride;
     }
 
-    // The panel into the first-level cache, both cache lines of a row where it has two, and what else is asked for into the second.
+    // The panel into the first-level cache, both lines of a row where it has two, and what else is asked for into the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch<TBits>(TBits* row, byte* fetched)
         where TBits : unmanaged
