@@ -63,7 +63,7 @@ internal static unsafe class HostHeadAttention<TLanes>
             {
                 float* panel = scratch.Queries + ((long)q * depth);
                 keys = HostGemm<TLanes>.Next<float, F32>(
-                    key, head.KeyStride, 1, head.Length - k, panel, depth, row + q, Block);
+                    key, head.KeyStride, 1, head.Length - k, panel, depth, row + q, Block, new HostFetch(panel, 0));
             }
 
             for (int i = 0; head.Mask != null && i < keys; i++)
@@ -112,12 +112,13 @@ internal static unsafe class HostHeadAttention<TLanes>
         for (int d = 0; d < head.D; d += Columns)
         {
             int channels = Math.Min(Columns, head.D - d);
+            var nothing = new HostFetch(scratch.Values, 0);
             CopyPanel(head.Value + d, head.ValueStride, length, channels, scratch.Values);
             for (int row = 0; row < count;)
             {
                 // A query's weights lie in a column of the scores: its neighbour is one float on, its next key a row of them.
                 int end = row + HostGemm<TLanes>.Next<float, F32>(
-                    scratch.Scores + row, 1, Block, count - row, scratch.Values, length, scratch.Tile, Columns);
+                    scratch.Scores + row, 1, Block, count - row, scratch.Values, length, scratch.Tile, Columns, nothing);
                 for (float* tile = scratch.Tile; row < end; row++, tile += Columns)
                 {
                     StoreRow(tile, scratch.Inverses[row], channels, output + (row * head.OutputStride) + d);

@@ -17,6 +17,15 @@ internal readonly unsafe struct HostPanel<TBits>
     /// <summary>Columns that are output channels; zeros fill up the panel.</summary>
     public int Columns { get; init; }
 
+    /// <summary>
+    /// What is read after the panel. As many bytes of it as this panel has are fetched meanwhile, spread over its tiles, at most
+    /// a cache line with each step: memory then works all the time, and not only while the first tile waits for it.
+    /// </summary>
+    public void* Next { get; init; }
+
+    /// <summary>Bytes of the panel, as it is stored.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Elements of the panel.</summary>
     public long Length => (long)Depth * HostPanels.Columns;
 }

@@ -39,7 +39,7 @@ internal static unsafe class HostPanels
     public static int Column<TBits>(int slot)
         where TBits : unmanaged => sizeof(TBits) == sizeof(float) ? slot : (slot % 2 * HostSimd.Lanes) + (slot / 2);
 
-    /// <summary>One panel.</summary>
+    /// <summary>One panel; the next is the one that follows in memory.</summary>
     /// <param name="weights">All panels.</param>
     /// <param name="block">Which block of output channels.</param>
     /// <param name="index">Which panel of the block.</param>
@@ -56,6 +56,8 @@ internal static unsafe class HostPanels
             Depth = shape.Depth,
             Channel = (block * width) + (index * Columns),
             Columns = Math.Min(Columns, width - (index * Columns)),
+            Next = panel + length,
+            Bytes = length * sizeof(TBits),
         };
     }
 }

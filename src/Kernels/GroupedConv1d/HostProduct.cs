@@ -52,6 +52,8 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
             Depth = panel.Depth,
             Channel = panel.Channel,
             Columns = panel.Columns,
+            Next = panel.Next,
+            Bytes = panel.Bytes,
         };
         RunTiles<float, F32>(input, inputStride, rows, wide, scratch, epilogue, output, outputStride, row);
     }
@@ -70,10 +72,14 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         where TPanelBits : unmanaged
         where TPanel : struct, IElement<TPanelBits>
     {
+        int tiles = (rows + HostGemm<TLanes>.Rows - 1) / HostGemm<TLanes>.Rows;
+        long steps = (long)tiles * panel.Depth;
+        var fetch = new HostFetch(panel.Next, Math.Min(HostPanels.Alignment, (panel.Bytes + steps - 1) / steps));
         for (int first = 0; first < rows;)
         {
             int count = HostGemm<TLanes>.Next<TPanelBits, TPanel>(
-                input, inputStride, 1, rows - first, panel.Weights, panel.Depth, tile, HostGemm<TLanes>.Columns);
+                input, inputStride, 1, rows - first, panel.Weights, panel.Depth, tile, HostGemm<TLanes>.Columns, fetch);
+            fetch = fetch.After(panel.Depth);
             input += count * inputStride;
             float* sums = tile;
             for (int end = first + count; first < end; first++)

@@ -95,8 +95,10 @@ public sealed partial class GroupedFeedForward<TActivation>
             for (int group = 0; group < Inner.Shape.Groups; group++)
             {
                 float* part = output + (group * narrow);
-                Multiply(Inner, group, part, channels, rows, first, scratch + Wide, width, row, scratch);
-                Multiply(Outer, group, scratch + Wide, width, rows, second, part, channels, row, scratch);
+                TBits* outer = HostPanels.Get<TBits>(Outer, group, 0).Weights;
+                TBits* inner = HostPanels.Get<TBits>(Inner, (group + 1) % Inner.Shape.Groups, 0).Weights;
+                Multiply(Inner, group, outer, part, channels, rows, first, scratch + Wide, width, row, scratch);
+                Multiply(Outer, group, inner, scratch + Wide, width, rows, second, part, channels, row, scratch);
             }
 
             Normalize(output, output, rows, channels, a.OutputScale, a.OutputShift, a.Epsilon);
@@ -113,10 +115,11 @@ public sealed partial class GroupedFeedForward<TActivation>
             }
         }
 
-        // Every panel of one group.
+        // Every panel of one group; what is read next is fetched with the last.
         private static void Multiply<TEpilogue>(
             GroupedConv1dWeights weights,
             int group,
+            TBits* next,
             float* input,
             long inputStride,
             int rows,
@@ -131,6 +134,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             for (int i = 0; i < panels; i++)
             {
                 HostPanel<TBits> panel = HostPanels.Get<TBits>(weights, group, i);
+                panel = i == panels - 1 ? panel with { Next = next } : panel;
                 HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
                     input, inputStride, rows, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, row);
             }

@@ -142,6 +142,12 @@ public sealed partial class GroupedSelfAttention
             }
         }
 
+        private HostPanel<TBits> Panel(int index, int group)
+        {
+            int panels = HostPanels.PerBlock(Shape);
+            return HostPanels.Get<TBits>(Weights, (index / panels * Shape.Groups) + group, index % panels);
+        }
+
         // projections[t, p] = x[start + t, group] W[p, group]^T + b[p, group] for the three projections p.
         private void Project(in GroupedSelfAttentionArguments a, float* scratch, int start, int length, int group)
         {
@@ -153,7 +159,7 @@ public sealed partial class GroupedSelfAttention
             {
                 int projection = i / panels;
                 int block = (projection * Shape.Groups) + group;
-                HostPanel<TBits> panel = HostPanels.Get<TBits>(Weights, block, i % panels);
+                HostPanel<TBits> panel = Panel(i, group) with { Next = Panel((i + 1) % (3 * panels), group).Weights };
                 HostProduct<TLanes, TBits, TElement, AddBias>.Run(
                     input,
                     Shape.InputChannels,

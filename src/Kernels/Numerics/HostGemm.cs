@@ -17,8 +17,9 @@ namespace SqueezeBert.Gpu.Kernels;
 internal static unsafe class HostGemm<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    // Panels follow one another, and the processor's own prefetchers stop at every page: 8 KiB ahead is soon enough for memory.
-    private const int Ahead = 8192;
+    // The processor's own prefetchers stop at every page. By then the panel is in the second-level cache: this far ahead is soon
+    // enough for the first.
+    private const int Ahead = 2048;
 
     // Bytes.
     private const int Line = 64;
@@ -48,8 +49,9 @@ internal static unsafe class HostGemm<TLanes>
     /// [at most <see cref="Rows"/>, Columns]; rows that fill up the last unit repeat the last that is there.
     /// </param>
     /// <param name="tileStride">Floats from one row of the tile to the next.</param>
+    /// <param name="fetch">What else to fetch into the second-level cache meanwhile.</param>
     public static int Next<TBits, TElement>(
-        float* rows, long rowStride, long step, int left, TBits* panel, int depth, float* tile, long tileStride)
+        float* rows, long rowStride, long step, int left, TBits* panel, int depth, float* tile, long tileStride, HostFetch fetch)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
@@ -59,11 +61,11 @@ internal static unsafe class HostGemm<TLanes>
         int last = Math.Min(left, height) - 1;
         switch (height)
         {
-            case 2: Tile<TBits, TElement, Rows2>(rows, rowStride, step, last, panel, depth, tile, tileStride); break;
-            case 4: Tile<TBits, TElement, Rows4>(rows, rowStride, step, last, panel, depth, tile, tileStride); break;
-            case 6: Tile<TBits, TElement, Rows6>(rows, rowStride, step, last, panel, depth, tile, tileStride); break;
-            case 8: Tile<TBits, TElement, Rows8>(rows, rowStride, step, last, panel, depth, tile, tileStride); break;
-            default: Tile<TBits, TElement, Rows12>(rows, rowStride, step, last, panel, depth, tile, tileStride); break;
+            case 2: Tile<TBits, TElement, Rows2>(rows, rowStride, step, last, panel, depth, tile, tileStride, fetch); break;
+            case 4: Tile<TBits, TElement, Rows4>(rows, rowStride, step, last, panel, depth, tile, tileStride, fetch); break;
+            case 6: Tile<TBits, TElement, Rows6>(rows, rowStride, step, last, panel, depth, tile, tileStride, fetch); break;
+            case 8: Tile<TBits, TElement, Rows8>(rows, rowStride, step, last, panel, depth, tile, tileStride, fetch); break;
+            default: Tile<TBits, TElement, Rows12>(rows, rowStride, step, last, panel, depth, tile, tileStride, fetch); break;
         }
 
         return last + 1;
@@ -74,7 +76,15 @@ internal static unsafe class HostGemm<TLanes>
     // the size of a type, which the JIT knows before all else: it leaves out what is above.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TBits, TElement, THeight>(
-        float* row0, long rowStride, long step, long last, TBits* panel, long depth, float* tile, long tileStride)
+        float* row0,
+        long rowStride,
+        long step,
+        long last,
+        TBits* panel,
+        long depth,
+        float* tile,
+        long tileStride,
+        HostFetch fetch)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
         where THeight : unmanaged
@@ -90,6 +100,8 @@ internal static unsafe class HostGemm<TLanes>
         float* row9 = row0 + (Math.Min(9, last) * rowStride);
         float* row10 = row0 + (Math.Min(10, last) * rowStride);
         float* row11 = row0 + (Math.Min(11, last) * rowStride);
+        byte* ahead = fetch.From;
+        long aheadStep = fetch.Step;
         var c00 = TLanes.Constant(0);
         TLanes c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00;
         TLanes c41 = c00, c50 = c00, c51 = c00, c60 = c00, c61 = c00, c70 = c00, c71 = c00, c80 = c00;
@@ -98,7 +110,8 @@ internal static unsafe class HostGemm<TLanes>
         {
             TLanes left = HostWidening<TLanes, TBits, TElement>.Left(panel);
             TLanes right = HostWidening<TLanes, TBits, TElement>.Right(panel);
-            Prefetch(panel);
+            Prefetch(panel, ahead);
+            ahead += aheadStep;
             panel += Columns;
 
             var x = TLanes.Constant(row0[k]);
@@ -188,14 +201,15 @@ internal static unsafe class HostGemm<TLanes>
         tile += stride;
     }
 
-    // Both cache lines of a row where it has two.
+    // The panel into the first-level cache, both lines of a row where it has two, and what else is asked for into the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TBits>(TBits* row)
+    private static void Prefetch<TBits>(TBits* row, byte* fetched)
         where TBits : unmanaged
     {
         if (Sse.IsSupported)
         {
             Sse.Prefetch0((byte*)row + Ahead);
+            Sse.Prefetch1(fetched);
             if (Columns * sizeof(TBits) > Line)
             {
                 Sse.Prefetch0((byte*)row + Ahead + Line);
