@@ -70,4 +70,20 @@ public sealed class SeveralDevicesTests
             Assert.That(Count(third, "compiled"), Is.Zero);
         });
     }
+
+    [Test]
+    public async Task A_cache_that_cannot_be_used_is_told_once_and_the_command_succeeds()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["file"];
+        File.WriteAllText(file, "");
+        string[][] commands =
+            [["devices", "--json"], ["bench", "--device", "opencl", .. Shortest], ["classify", "text", "--device", "opencl"]];
+        foreach (string[] command in commands)
+        {
+            ToolRun run = (await ToolRun.Child("", new Dictionary<string, string>(), [.. command, "--kernel-cache", file])).MustSucceed();
+            Assert.That(run.Error.Split("kernel cache: "), Has.Length.EqualTo(2), command[0]);
+            Assert.That(run.Error, Does.Contain(file), command[0]);
+        }
+    }
 }

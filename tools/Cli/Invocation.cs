@@ -10,6 +10,8 @@ namespace SqueezeBert.Gpu.Cli;
 internal sealed class Invocation(
     ParseResult parsed, CommonOptions common, ToolStreams streams, CancellationToken cancellationToken)
 {
+    private ComputeDevice? opened;
+
     /// <summary>Where it reads and writes.</summary>
     public ToolStreams Streams => streams;
 
@@ -47,18 +49,36 @@ internal sealed class Invocation(
     /// <summary>How many arguments stand behind <c>--</c>, and so are what they are.</summary>
     public int LiteralArguments => parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
 
+    /// <summary>How a device is opened, but for its index.</summary>
+    public DeviceOptions DeviceOptions
+    {
+        get
+        {
+            string? cache = parsed.GetValue(common.KernelCache);
+            return new DeviceOptions
+            {
+                Threads = parsed.GetValue(common.Threads) ?? 0,
+                KeepsKernels = cache != "off",
+                KernelCacheFolder = cache,
+            };
+        }
+    }
+
     /// <summary>Opens the device that the common options ask for; the caller owns it.</summary>
     public ComputeDevice OpenDevice()
     {
         DeviceChoice choice = parsed.GetValue(common.Device);
-        string? cache = parsed.GetValue(common.KernelCache);
-        return ComputeDevices.Open(choice.Kind, new DeviceOptions
+        opened = ComputeDevices.Open(choice.Kind, DeviceOptions with { Index = choice.Index });
+        return opened;
+    }
+
+    /// <summary>Says what kept compiled kernels from being found or kept on the device that was opened, if anything did.</summary>
+    public void SayCacheProblem()
+    {
+        if (opened?.KernelCache.Problem is { } problem)
         {
-            Index = choice.Index,
-            Threads = parsed.GetValue(common.Threads) ?? 0,
-            KeepsKernels = cache != "off",
-            KernelCacheFolder = cache,
-        });
+            Say($"kernel cache: {problem}");
+        }
     }
 
     /// <summary>Says something that is no result.</summary>

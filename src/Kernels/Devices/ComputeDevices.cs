@@ -4,6 +4,7 @@ using ILGPU.Algorithms;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Devices;
 
@@ -47,6 +48,12 @@ public static class ComputeDevices
             _ => OpenCpu(options.Threads),
         };
     }
+
+    /// <summary>Makes ready where GPUs that are opened with these options keep compiled kernels; none is opened.</summary>
+    /// <param name="options">As for <see cref="Open"/>.</param>
+    /// <returns>The folder, or why it cannot be used; neither where kernels are not to be kept.</returns>
+    public static KernelCacheReport PrepareKernelCache(DeviceOptions? options = null) =>
+        CacheFolder.Find(options ?? new DeviceOptions());
 
     // Every device, or those that are picked by themselves: what OpenCL has beside GPUs is then not looked at.
     private static DeviceInventory Find(bool onlyGpus)

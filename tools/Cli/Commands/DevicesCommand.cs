@@ -14,9 +14,17 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
     protected override void Execute(Invocation invocation)
     {
         DeviceInventory inventory = ComputeDevices.List();
+        KernelCacheReport? cache = inventory.Devices.Any(device => device.Kind is DeviceKind.Cuda or DeviceKind.OpenCL)
+            ? ComputeDevices.PrepareKernelCache(invocation.DeviceOptions)
+            : null;
+        if (cache?.Problem is { } problem)
+        {
+            invocation.Say($"kernel cache: {problem}");
+        }
+
         if (invocation.IsJson)
         {
-            JsonOutput.Document(invocation.Streams.Output, json => Write(json, inventory));
+            JsonOutput.Document(invocation.Streams.Output, json => Write(json, inventory, cache));
             return;
         }
 
@@ -35,9 +43,14 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
         {
             output.WriteLine($"no {Quantity.Name(kind)}: {why}");
         }
+
+        if (cache?.Folder is { } folder)
+        {
+            output.WriteLine($"compiled kernels are kept in {folder}");
+        }
     }
 
-    private static void Write(Utf8JsonWriter json, DeviceInventory inventory)
+    private static void Write(Utf8JsonWriter json, DeviceInventory inventory, KernelCacheReport? cache)
     {
         json.WriteStartArray("devices");
         foreach (DeviceDescription device in inventory.Devices)
@@ -61,5 +74,6 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
         }
 
         json.WriteEndObject();
+        json.WriteText("kernel_cache", cache?.Folder);
     }
 }

@@ -9,7 +9,9 @@ internal abstract class ToolCommand : Command
         : base(name, description) =>
         SetAction((parsed, cancellationToken) =>
         {
-            Execute(new Invocation(parsed, common, streams, cancellationToken));
+            var invocation = new Invocation(parsed, common, streams, cancellationToken);
+            Execute(invocation);
+            invocation.SayCacheProblem();
             return Task.FromResult(0);
         });
 

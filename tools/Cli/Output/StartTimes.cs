@@ -50,11 +50,6 @@ internal sealed class StartTimes
         {
             table.AddCells("damaged kernels replaced", $"{kernels.Damaged}");
         }
-
-        if (kernels.Problem is { } problem)
-        {
-            table.AddCells("kernel cache", problem);
-        }
     }
 
     /// <summary>Writes the property <c>start</c>.</summary>

@@ -10,6 +10,15 @@ internal static class CacheFolder
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    /// <summary>The folder that the options and the environment ask for, made if there is none, or why it cannot be used.</summary>
+    /// <param name="options">What the caller wants.</param>
+    public static KernelCacheReport Find(DeviceOptions options)
+    {
+        string? folder = Choose(options, Environment.GetEnvironmentVariable(Variable));
+        string? problem = folder is null ? null : Prepare(folder);
+        return new KernelCacheReport(problem is null ? folder : null, 0, 0, 0, problem);
+    }
+
     /// <summary>Where kernels are to be kept.</summary>
     /// <param name="options">What the caller wants.</param>
     /// <param name="variable">What <see cref="Variable"/> holds.</param>

@@ -10,6 +10,7 @@ internal sealed class KernelCompiler
 {
     private readonly Backend backend;
     private readonly KernelStore? store;
+    private readonly KernelKeys? keys;
     private readonly string? problem;
     private int found;
     private int compiled;
@@ -22,6 +23,7 @@ internal sealed class KernelCompiler
     {
         this.backend = backend;
         this.store = store;
+        keys = store is null ? null : new KernelKeys(backend);
         this.problem = problem;
     }
 
@@ -32,15 +34,13 @@ internal sealed class KernelCompiler
     /// <summary>A compiler that keeps kernels as the options say, if its backend writes something to be kept.</summary>
     public static KernelCompiler Create(Backend backend, DeviceOptions options)
     {
-        string? variable = Environment.GetEnvironmentVariable(CacheFolder.Variable);
-        if (!KeptKernel.IsMadeBy(backend) || CacheFolder.Choose(options, variable) is not { } folder)
+        if (!KeptKernel.IsMadeBy(backend))
         {
             return new KernelCompiler(backend, null);
         }
 
-        return CacheFolder.Prepare(folder) is { } problem
-            ? new KernelCompiler(backend, null, problem)
-            : new KernelCompiler(backend, new KernelStore(folder));
+        KernelCacheReport cache = CacheFolder.Find(options);
+        return new KernelCompiler(backend, cache.Folder is { } folder ? new KernelStore(folder) : null, cache.Problem);
     }
 
     /// <summary>A kernel that the device can load.</summary>
@@ -48,7 +48,7 @@ internal sealed class KernelCompiler
     public CompiledKernel Compile(MethodInfo kernel)
     {
         EntryPointDescription description = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        KernelKey? key = store is null ? null : KernelKey.Of(kernel, backend);
+        KernelKey? key = keys?.Of(kernel);
         if (key is not null && store!.Find(key) is { } kept)
         {
             found++;

@@ -8,7 +8,7 @@ using SqueezeBert.Gpu.Devices.Caching;
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices.Caching;
 
 /// <summary>A kernel's key is the same in every context, and another as soon as anything differs that the kernel depends on.</summary>
-public sealed class KernelKeyTests
+public sealed class KernelKeysTests
 {
     private static readonly MethodInfo Kernel = PtxTarget.KernelOf(device => _ = new LayerNorm<Identity>(device));
 
@@ -50,10 +50,10 @@ public sealed class KernelKeyTests
     [Test]
     public void It_holds_the_version_of_every_assembly_that_a_kernel_is_made_of_or_with() => Assert.Multiple(() =>
     {
-        MethodInfo foreign = typeof(KernelKeyTests).GetMethod(nameof(Take), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(typeof(KeyValuePair<int, KernelKeyTests>));
+        MethodInfo foreign = typeof(KernelKeysTests).GetMethod(nameof(Take), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(typeof(KeyValuePair<int, KernelKeysTests>));
         string text = Of(foreign, PtxTarget.Open()).Text;
-        foreach (Type type in (Type[])[typeof(KernelKeyTests), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)])
+        foreach (Type type in (Type[])[typeof(KernelKeysTests), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)])
         {
             Assert.That(text, Does.Contain($"module {type.Module.Name} {type.Module.ModuleVersionId}"));
         }
@@ -83,7 +83,7 @@ public sealed class KernelKeyTests
     {
         using (target)
         {
-            return KernelKey.Of(kernel, target.Backend);
+            return new KernelKeys(target.Backend).Of(kernel);
         }
     }
 
