@@ -11,6 +11,7 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Ptxas;
 /// without it the interpreter reports a hazard, or the result is wrong.
 /// </summary>
 [Category("PtxInterpreter")]
+[Parallelizable(ParallelScope.All)]
 public sealed partial class BrokenTensorKernelTests
 {
     private const int Architecture = 80;

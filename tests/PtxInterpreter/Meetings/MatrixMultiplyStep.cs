@@ -56,20 +56,20 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     public override void Meet(WarpLanes lanes)
     {
         ThreadState[] threads = lanes.Full(Source);
-        double[] a = new double[M * k]; // [M, K]
-        double[] b = new double[N * k]; // [N, K]
+        Span<double> a = stackalloc double[M * k]; // [M, K]
+        Span<double> b = stackalloc double[N * k]; // [N, K]
         foreach (ThreadState thread in threads)
         {
             Gather(thread, a, b);
         }
+        Span<ulong> results = stackalloc ulong[4];
         foreach (ThreadState thread in threads)
         {
-            ulong[] results = new ulong[4];
             for (int r = 0; r < results.Length; r++)
             {
                 int row = (thread.Lane / 4) + (8 * (r / 2));
                 int column = (thread.Lane % 4 * 2) + (r % 2);
-                double sum = Dot(a.AsSpan(row * k, k), b.AsSpan(column * k, k));
+                double sum = Dot(a.Slice(row * k, k), b.Slice(column * k, k));
                 ulong c = thread.Registers[this.c[r]];
                 results[r] = integer ? (uint)((int)c + (int)sum) : Bits.From((float)(sum + Bits.To<float>(c)));
             }
@@ -83,6 +83,7 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         double sum = 0;
+        b = b[..a.Length];
         for (int k = 0; k < a.Length; k++)
         {
             sum += a[k] * b[k];
@@ -90,7 +91,7 @@ internal sealed class MatrixMultiplyStep : WarpMeetingStep
         return sum;
     }
 
-    private void Gather(ThreadState thread, double[] a, double[] b)
+    private void Gather(ThreadState thread, Span<double> a, Span<double> b)
     {
         int g = thread.Lane / 4;
         int q = thread.Lane % 4;

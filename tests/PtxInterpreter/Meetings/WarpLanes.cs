@@ -7,6 +7,6 @@ internal readonly record struct WarpLanes(ThreadState?[] All, BlockState Block)
 
     /// <summary>All 32 lanes, where an instruction is undefined without them.</summary>
     public ThreadState[] Full(PtxInstruction instruction) => Array.TrueForAll(All, lane => lane is not null)
-        ? [.. Present]
+        ? (ThreadState[])All!
         : throw new PtxTrap($"not all 32 lanes are there: {instruction.Text} (line {instruction.Line})").At(Present.First());
 }
