@@ -73,9 +73,12 @@ internal sealed class Invocation(
     }
 
     /// <summary>Says what kept compiled kernels from being found or kept on the device that was opened, if anything did.</summary>
-    public void SayCacheProblem()
+    public void SayCacheProblem() => SayProblem(opened?.KernelCache);
+
+    /// <summary>Says what keeps compiled kernels from being found or kept, if anything does.</summary>
+    public void SayProblem(KernelCacheReport? cache)
     {
-        if (opened?.KernelCache.Problem is { } problem)
+        if (cache?.Problem is { } problem)
         {
             Say($"kernel cache: {problem}");
         }

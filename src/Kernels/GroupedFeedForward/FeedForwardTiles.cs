@@ -76,7 +76,8 @@ internal readonly struct FeedForwardTiles<TElement>
                 isInner ? TensorTile.Rows : cg - output,
                 length,
                 threads);
-            tile.Start(ring + stage, TensorTile.RowBytes * (isInner ? place : part) + (isInner ? 0 : TElement.Size * wide));
+            int first = (TensorTile.RowBytes * (isInner ? place : part)) + (isInner ? 0 : TElement.Size * wide);
+            tile.Start(ring + stage, first);
         }
 
         AsyncCopy.Commit();

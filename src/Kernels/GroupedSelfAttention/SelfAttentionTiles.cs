@@ -12,6 +12,9 @@ internal readonly struct SelfAttentionTiles
     private const uint LastStage = 3 * TensorTile.Bytes;
     private const int Projections = 3;
 
+    // Of a tile of 16-bit numbers, which alone come through this ring.
+    private const int Depth = TensorTile.RowBytes / sizeof(ushort);
+
     private readonly long head;
     private readonly int c;
     private readonly int cg;
@@ -67,7 +70,7 @@ internal readonly struct SelfAttentionTiles
     {
         SelfAttentionTiles tiles = this;
         uint right = ring + TensorTile.RightOffset();
-        for (int done = 0; done < cg; done += TensorQuads.Depths)
+        for (int done = 0; done < cg; done += Depth)
         {
             TensorTile.Multiply<TElement>(sums, left + (uint)(2 * done), right + tiles.stage);
 
@@ -91,14 +94,14 @@ internal readonly struct SelfAttentionTiles
             new TensorCopies(rows, 2 * cg, TensorTile.Rows, 2 * cg).Start(ring + stage, 2 * depth);
         }
 
-        bool isLast = depth + TensorQuads.Depths == cg;
+        bool isLast = depth + Depth == cg;
         return new SelfAttentionTiles(
             head,
             c,
             cg,
             ring,
             isLast ? projection + 1 : projection,
-            isLast ? 0 : depth + TensorQuads.Depths,
+            isLast ? 0 : depth + Depth,
             stage == LastStage ? 0 : stage + TensorTile.Bytes);
     }
 }

@@ -14,9 +14,9 @@ internal static class LayerNormRow
     private const int Step = 4 * 64;
 
     /// <summary>
-    /// Normalises a row; every thread of the group calls, and thread i reads and writes the channels 4 i to 4 i + 3, and those
-    /// 256 after these, ... The row is read once
-    /// for the mean, once for the variance and once for the result: what lies between would be rounded to the output's format.
+    /// Normalises a row; every thread of the group calls, and thread i reads and writes the channels 4 i to 4 i + 3, and those 256
+    /// after these, ... The row is read once for the mean, once for the variance and once for the result: what lies between would be
+    /// rounded to the output's format.
     /// </summary>
     /// <param name="source">The row; may lie where <paramref name="output"/> does.</param>
     /// <param name="output">[T, C].</param>

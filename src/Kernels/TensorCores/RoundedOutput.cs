@@ -14,7 +14,7 @@ internal readonly struct RoundedOutput<TElement> : ITensorOutput, IActivations<R
     /// <param name="words">[T, C] numbers of the format.</param>
     public RoundedOutput(ArrayView<uint> words) => Words = words;
 
-    /// <inheritdoc/>
+    /// <summary>Takes a view of a format of 16 bits: no activations are TF32.</summary>
     public static RoundedOutput<TElement> Of(ActivationView view) => new(view.Halves.Cast<uint>());
 
     /// <inheritdoc/>

@@ -17,11 +17,7 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
         KernelCacheReport? cache = inventory.Devices.Any(device => device.Kind is DeviceKind.Cuda or DeviceKind.OpenCL)
             ? ComputeDevices.PrepareKernelCache(invocation.DeviceOptions)
             : null;
-        if (cache?.Problem is { } problem)
-        {
-            invocation.Say($"kernel cache: {problem}");
-        }
-
+        invocation.SayProblem(cache);
         if (invocation.IsJson)
         {
             JsonOutput.Document(invocation.Streams.Output, json => Write(json, inventory, cache));
