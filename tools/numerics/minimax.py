@@ -1,7 +1,7 @@
 """Minimax polynomials for src/Kernels/Numerics: the Remez exchange in 60-digit decimals, then rounding to float32.
 
-python3 minimax.py prints the coefficients, lowest power first, as they stand in ElementaryFunctions.cs and HostExponential.cs,
-with the largest error of the rounded polynomial on a fine grid.
+python3 minimax.py prints the coefficients as they stand in ElementaryFunctions.cs, HostExponential.cs (lowest power first) and
+HostNormalTails.cs (a row for each power), with the largest error of the rounded polynomial on a fine grid.
 """
 from decimal import Decimal as D, getcontext
 from math import cos, pi
@@ -126,6 +126,25 @@ def gelu_weight(x):
     return D(2).ln() * max(1 - erf(x / D(2).sqrt()), D("1e-5"))
 
 
+# The same tails in pieces: each a polynomial in t = scale x - n, n the nearest integer, whose coefficients are looked up by n. With
+# pieces this short their rounding costs little, so that it needs no fitting anew.
+def show_pieces(name, function, count, scale, degree):
+    scale, pieces, worst = D(scale), [], D(0)
+    for n in range(count):
+        low = D(0) if n == 0 else D("-0.5")
+        piece = lambda t: function((t + n) / scale)
+        pieces.append([D(to_float32(c)) for c in remez(piece, lambda t: D(1), low, "0.5", degree, grid=200)])
+        points = [low + (D("0.5") - low) * i / 200 for i in range(201)]
+        worst = max(worst, max(abs(evaluate(pieces[n], t) - piece(t)) for t in points))
+    print(f"{name}: {count} pieces of degree {degree}, {scale} a unit, error {float(worst):.2e}")
+    for k in reversed(range(degree + 1)):
+        print(f"    c{k}: " + ", ".join(f"{to_float32(piece[k]):.9g}f" for piece in pieces))
+
+
+def normal_tails(x):
+    return 1 - erf(x / D(2).sqrt())
+
+
 # Near zero tanh(x) = x P(x^2), and P's first coefficient comes out as exactly 1.
 def tanh_near(square):
     x = square.sqrt()
@@ -139,4 +158,6 @@ if __name__ == "__main__":
     show("erf further out", erf_far, lambda x: (1 - erf(x)) / erf(x), "0.875", "4", 7)
     show("2^x", lambda x: (x * D(2).ln()).exp(), lambda x: (x * -D(2).ln()).exp(), "-0.5", "0.5", 6)
     show("gelu's exponent", gelu_exponent, gelu_weight, "0", "6.5", 9)
+    show_pieces("normal tails", normal_tails, 8, "1.125", 7)
+    show_pieces("normal tails", normal_tails, 16, "2.375", 5)
     show("tanh near zero", tanh_near, lambda square: 1 / tanh_near(square), "0", "0.4", 5)

@@ -22,6 +22,6 @@ public readonly struct Gelu : IActivation
         T magnitude = T.Abs(x);
         magnitude = T.Lesser(limit, magnitude);
         T positive = T.Greater(T.Constant(0f), x);
-        return T.MultiplyAdd(magnitude * T.Constant(-0.5f), ElementaryFunctions.NormalTails(magnitude), positive);
+        return T.MultiplyAdd(magnitude * T.Constant(-0.5f), T.NormalTails(magnitude), positive);
     }
 }

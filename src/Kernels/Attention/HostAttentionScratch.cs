@@ -3,7 +3,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>How one worker of the host divides its share of <see cref="AttentionArguments.Scratch"/>.</summary>
 internal readonly unsafe struct HostAttentionScratch
 {
-    // Rows of the tallest tile at any SIMD width, of scores by keys and of output by queries.
+    // Rows of the tallest tile of scores at any SIMD width.
     private static readonly int TileRows = HostGemm<Lanes512>.Rows;
 
     /// <summary>Takes worker <paramref name="worker"/>'s share.</summary>
@@ -20,8 +20,8 @@ internal readonly unsafe struct HostAttentionScratch
         Queries = (float*)((byte*)share + HostPanels.Padding(share));
         Scores = Queries + HostPanels.Align((long)headSize * block);
         Values = Scores + HostPanels.Align(ScoreRows(longest) * block);
-        Tile = Values + HostPanels.Align((long)longest * columns);
-        Inverses = Tile + HostPanels.Align((long)columns * TileRows);
+        Sums = Values + HostPanels.Align((long)longest * columns);
+        Inverses = Sums + HostPanels.Align((long)columns * block);
     }
 
     /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
@@ -33,16 +33,20 @@ internal readonly unsafe struct HostAttentionScratch
     /// <summary>[S, columns]: the values of one panel of channels.</summary>
     public float* Values { get; }
 
-    /// <summary>[rows of a tile, columns].</summary>
-    public float* Tile { get; }
+    /// <summary>[block, columns]: the sums of one panel of channels.</summary>
+    public float* Sums { get; }
 
     /// <summary>[block]: what each query's output is multiplied by.</summary>
     public float* Inverses { get; }
 
     /// <summary>The floats of one worker's share.</summary>
     public static long Length(int longest, int headSize, int block, int columns) =>
-        (HostPanels.Alignment / sizeof(float)) + HostPanels.Align((long)headSize * block) + HostPanels.Align(ScoreRows(longest) * block) + HostPanels.Align((long)longest * columns)
-        + HostPanels.Align((long)columns * TileRows) + HostPanels.Align(block);
+        (HostPanels.Alignment / sizeof(float))
+        + HostPanels.Align((long)headSize * block)
+        + HostPanels.Align(ScoreRows(longest) * block)
+        + HostPanels.Align((long)longest * columns)
+        + HostPanels.Align((long)columns * block)
+        + HostPanels.Align(block);
 
     private static long ScoreRows(int longest) => ((longest + TileRows - 1L) / TileRows) * TileRows;
 }

@@ -53,25 +53,18 @@ internal static unsafe class HostHeadAttention<TLanes>
             PackQueries(query + (q * head.QueryStride), head, Math.Min(Columns, count - q), panel);
         }
 
-        int keys;
-        for (int k = 0; k < head.Length; k += keys)
+        for (int q = 0; q < count; q += Columns)
         {
-            keys = 0;
-            float* key = head.Key + (k * head.KeyStride);
-            float* row = scratch.Scores + ((long)k * Block);
-            for (int q = 0; q < count; q += Columns)
-            {
-                float* panel = scratch.Queries + ((long)q * depth);
-                keys = HostGemm<TLanes>.Next<float, F32>(
-                    key, head.KeyStride, 1, head.Length - k, panel, depth, row + q, Block, new HostFetch(panel, 0));
-            }
+            float* panel = scratch.Queries + ((long)q * depth);
+            HostGemm<TLanes>.Multiply<float, F32>(
+                head.Key, head.KeyStride, 1, head.Length, panel, depth, scratch.Scores + q, Block, default);
+        }
 
-            for (int i = 0; head.Mask != null && i < keys; i++)
+        for (int k = 0; head.Mask != null && k < head.Length; k++)
+        {
+            if (head.Mask[k] == 0)
             {
-                if (head.Mask[k + i] == 0)
-                {
-                    HostAttentionColumns<TLanes>.Mask(row + (i * Block), Block);
-                }
+                HostAttentionColumns<TLanes>.Mask(scratch.Scores + ((long)k * Block), Block);
             }
         }
     }
@@ -112,18 +105,12 @@ internal static unsafe class HostHeadAttention<TLanes>
         for (int d = 0; d < head.D; d += Columns)
         {
             int channels = Math.Min(Columns, head.D - d);
-            var nothing = new HostFetch(scratch.Values, 0);
             CopyPanel(head.Value + d, head.ValueStride, length, channels, scratch.Values);
-            for (int row = 0; row < count;)
-            {
-                // A query's weights lie in a column of the scores: its neighbour is one float on, its next key a row of them.
-                int end = row + HostGemm<TLanes>.Next<float, F32>(
-                    scratch.Scores + row, 1, Block, count - row, scratch.Values, length, scratch.Tile, Columns, nothing);
-                for (float* tile = scratch.Tile; row < end; row++, tile += Columns)
-                {
-                    StoreRow(tile, scratch.Inverses[row], channels, output + (row * head.OutputStride) + d);
-                }
-            }
+
+            // A query's weights lie in a column of the scores: its neighbour is one float on, its next key a row of them.
+            HostGemm<TLanes>.Multiply<float, F32>(
+                scratch.Scores, 1, Block, count, scratch.Values, length, scratch.Sums, Columns, default);
+            StoreRows(scratch.Sums, scratch.Inverses, count, channels, output + d, head.OutputStride);
         }
     }
 
@@ -152,19 +139,23 @@ internal static unsafe class HostHeadAttention<TLanes>
         }
     }
 
+    // output[row, d] = sums[row, d] * inverses[row].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StoreRow(float* tile, float inverse, int channels, float* output)
+    private static void StoreRows(float* sums, float* inverses, int rows, int channels, float* output, long outputStride)
     {
-        var factor = TLanes.Constant(inverse);
-        int d = 0;
-        for (; d <= channels - TLanes.Count; d += TLanes.Count)
+        for (int row = 0; row < rows; row++, sums += Columns, output += outputStride)
         {
-            TLanes.Store(TLanes.Load(tile + d) * factor, output + d);
-        }
+            var factor = TLanes.Constant(inverses[row]);
+            int d = 0;
+            for (; d <= channels - TLanes.Count; d += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Load(sums + d) * factor, output + d);
+            }
 
-        for (; d < channels; d++)
-        {
-            output[d] = tile[d] * inverse;
+            for (; d < channels; d++)
+            {
+                output[d] = sums[d] * inverses[row];
+            }
         }
     }
 }

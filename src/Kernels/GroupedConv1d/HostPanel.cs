@@ -18,8 +18,8 @@ internal readonly unsafe struct HostPanel<TBits>
     public int Columns { get; init; }
 
     /// <summary>
-    /// What is read after the panel. As many bytes of it as this panel has are fetched meanwhile, spread over its tiles, at most
-    /// a cache line with each step: memory then works all the time, and not only while the first tile waits for it.
+    /// What is read after the panel. As many bytes of it as this panel has are fetched meanwhile, spread over its tiles: memory
+    /// then works all the time, and not only while the first tile waits for it.
     /// </summary>
     public void* Next { get; init; }
 

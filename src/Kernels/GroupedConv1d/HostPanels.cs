@@ -20,12 +20,12 @@ internal static unsafe class HostPanels
     /// <summary>Elements of all panels.</summary>
     public static long Length(GroupedConv1dShape shape) => (long)shape.Blocks * PerBlock(shape) * shape.Depth * Columns;
 
-    /// <summary>Floats of a tile: the tallest at any SIMD width.</summary>
-    public static long TileLength => Align(HostGemm<Lanes512>.Rows * Columns);
+    /// <summary>Floats of the sums of a run of rows, at any SIMD width.</summary>
+    public static long SumsLength => HostGemm<Lanes512>.RowsOfRun * HostGemm<Lanes512>.Columns;
 
-    /// <summary>Floats of scratch that <see cref="HostProduct{TLanes, TBits, TElement, TEpilogue}"/> needs: a tile, and a widened panel.</summary>
+    /// <summary>Floats of scratch that <see cref="HostProduct{TLanes, TBits, TElement, TEpilogue}"/> needs: sums, and a widened panel.</summary>
     public static long ScratchLength(GroupedConv1dShape shape, ElementType storage) =>
-        TileLength + (storage == ElementType.F32 ? 0 : Align((long)shape.Depth * Columns));
+        SumsLength + (storage == ElementType.F32 ? 0 : Align((long)shape.Depth * Columns));
 
     /// <summary>Bytes from an address to the next aligned one.</summary>
     public static long Padding(void* address) => -(long)address & (Alignment - 1);

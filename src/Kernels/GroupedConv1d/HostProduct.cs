@@ -44,7 +44,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
             return;
         }
 
-        float* widened = scratch + HostPanels.TileLength;
+        float* widened = scratch + HostPanels.SumsLength;
         HostWidening<TLanes, TBits, TElement>.Widen(panel.Weights, panel.Length, widened);
         var wide = new HostPanel<float>
         {
@@ -64,7 +64,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         long inputStride,
         int rows,
         HostPanel<TPanelBits> panel,
-        float* tile,
+        float* sums,
         TEpilogue epilogue,
         float* output,
         long outputStride,
@@ -73,21 +73,22 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         where TPanel : struct, IElement<TPanelBits>
     {
         int tiles = (rows + HostGemm<TLanes>.Rows - 1) / HostGemm<TLanes>.Rows;
-        long steps = (long)tiles * panel.Depth;
-        var fetch = new HostFetch(panel.Next, Math.Min(HostPanels.Alignment, (panel.Bytes + steps - 1) / steps));
-        for (int first = 0; first < rows;)
+        var fetch = new HostFetch(panel.Next, panel.Bytes, (long)tiles * panel.Depth);
+        int rowsOfRun = HostGemm<TLanes>.RowsOfRun;
+        for (int first = 0; first < rows; first += rowsOfRun)
         {
-            int count = HostGemm<TLanes>.Next<TPanelBits, TPanel>(
-                input, inputStride, 1, rows - first, panel.Weights, panel.Depth, tile, HostGemm<TLanes>.Columns, fetch);
-            fetch = fetch.After(panel.Depth);
-            input += count * inputStride;
-            float* sums = tile;
-            for (int end = first + count; first < end; first++)
+            int count = Math.Min(rowsOfRun, rows - first);
+            fetch = HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
+                input, inputStride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
+            float* sum = sums;
+            for (int r = 0; r < count; r++)
             {
-                HostEpilogue<TLanes, TEpilogue>.Apply(epilogue, sums, output, row + first, panel.Channel, panel.Columns);
-                sums += HostGemm<TLanes>.Columns;
+                HostEpilogue<TLanes, TEpilogue>.Apply(epilogue, sum, output, row + first + r, panel.Channel, panel.Columns);
+                sum += HostGemm<TLanes>.Columns;
                 output += outputStride;
             }
+
+            input += count * inputStride;
         }
     }
 }

@@ -75,6 +75,10 @@ public readonly struct DeviceFloat : IReal<DeviceFloat>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DeviceFloat NormalTails(DeviceFloat x) => ElementaryFunctions.NormalTails(x);
+
+    /// <inheritdoc/>
     public static DeviceFloat Load(ArrayView<float> view, long index) => new(view[index]);
 
     /// <inheritdoc/>

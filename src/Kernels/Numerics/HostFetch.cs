@@ -1,15 +1,30 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Memory that is fetched into the second-level cache, a little with every step of a tile's sums.</summary>
-/// <param name="from">Where it begins. Any address will do: fetching never fails.</param>
-/// <param name="step">Bytes a step, of which a cache line at most is fetched; 0 fetches nothing more.</param>
-internal readonly unsafe struct HostFetch(void* from, long step)
+/// <summary>
+/// Memory that is fetched into the second-level cache, a little with every few steps of a tile's sums; the default is none.
+/// </summary>
+internal readonly unsafe struct HostFetch
 {
+    /// <summary>Spreads the bytes from an address on over some steps.</summary>
+    /// <param name="from">Where they begin. Any address will do: fetching never fails.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="steps">At least 1.</param>
+    public HostFetch(void* from, long bytes, long steps)
+        : this((byte*)from, (bytes + steps - 1) / steps)
+    {
+    }
+
+    private HostFetch(byte* from, long step)
+    {
+        From = from;
+        Step = step;
+    }
+
     /// <summary>Where it begins.</summary>
-    public byte* From { get; } = (byte*)from;
+    public byte* From { get; }
 
     /// <summary>Bytes a step.</summary>
-    public long Step { get; } = step;
+    public long Step { get; }
 
     /// <summary>What follows after some steps.</summary>
     public HostFetch After(long steps) => new(From + (steps * Step), Step);

@@ -29,6 +29,9 @@ internal interface ILanes<TSelf> : IReal<TSelf>
     /// <summary>Writes <see cref="Count"/> floats; no alignment is required.</summary>
     static abstract unsafe void Store(TSelf value, float* destination);
 
+    /// <summary>sum += a * b, as <see cref="IReal{TSelf}.MultiplyAdd"/>; in place, which saves the JIT a copy.</summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TSelf value);
 

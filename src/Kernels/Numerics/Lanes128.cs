@@ -6,9 +6,9 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Four floats in a 128-bit register (SSE, AdvSimd); fused multiply-add where the processor has it.</summary>
-internal readonly struct Lanes128 : ILanes<Lanes128>
+internal struct Lanes128 : ILanes<Lanes128>
 {
-    private readonly Vector128<float> Value;
+    private Vector128<float> Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes128(Vector128<float> value) => Value = value;
@@ -38,6 +38,10 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
         new(Vector128.MultiplyAddEstimate(a.Value, b.Value, c.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) =>
+        sum.Value = Vector128.MultiplyAddEstimate(a.Value, b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Abs(Lanes128 x) => new(Vector128.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,6 +59,9 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Exp(Lanes128 x) => HostExponential.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 NormalTails(Lanes128 x) => ElementaryFunctions.NormalTails(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes128 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));

@@ -7,9 +7,9 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Eight floats in a 256-bit register (AVX2 with FMA).</summary>
-internal readonly struct Lanes256 : ILanes<Lanes256>
+internal struct Lanes256 : ILanes<Lanes256>
 {
-    private readonly Vector256<float> Value;
+    private Vector256<float> Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes256(Vector256<float> value) => Value = value;
@@ -39,6 +39,10 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
         new(Fma.MultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Lanes256 b) =>
+        sum.Value = Fma.MultiplyAdd(a.Value, b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Abs(Lanes256 x) => new(Vector256.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +60,9 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Exp(Lanes256 x) => HostExponential.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 NormalTails(Lanes256 x) => new(HostNormalTails.Evaluate(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes256 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));

@@ -7,9 +7,9 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Sixteen floats in a 512-bit register (AVX-512).</summary>
-internal readonly struct Lanes512 : ILanes<Lanes512>
+internal struct Lanes512 : ILanes<Lanes512>
 {
-    private readonly Vector512<float> Value;
+    private Vector512<float> Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes512(Vector512<float> value) => Value = value;
@@ -39,6 +39,10 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
         new(Vector512.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512 sum, Lanes512 a, Lanes512 b) =>
+        sum.Value = Vector512.FusedMultiplyAdd(a.Value, b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Abs(Lanes512 x) => new(Vector512.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +60,9 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Exp(Lanes512 x) => HostExponential.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 NormalTails(Lanes512 x) => new(HostNormalTails.Evaluate(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes512 Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));

@@ -5,9 +5,9 @@ using SqueezeBert.Gpu.Devices;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>One float: the fallback without SIMD, and what handles the tails of the wider ones.</summary>
-internal readonly struct LanesScalar : ILanes<LanesScalar>
+internal struct LanesScalar : ILanes<LanesScalar>
 {
-    private readonly float Value;
+    private float Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LanesScalar(float value) => Value = value;
@@ -29,6 +29,10 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
     // Not MathF.FusedMultiplyAdd: without the instruction that is a call into the C library, fifty times slower.
     public static LanesScalar MultiplyAdd(LanesScalar a, LanesScalar b, LanesScalar c) => new((a.Value * b.Value) + c.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref LanesScalar sum, LanesScalar a, LanesScalar b) =>
+        sum.Value += a.Value * b.Value;
+
     public static LanesScalar Abs(LanesScalar x) => new(MathF.Abs(x.Value));
 
     public static LanesScalar Max(LanesScalar a, LanesScalar b) => new(MathF.Max(a.Value, b.Value));
@@ -43,6 +47,9 @@ internal readonly struct LanesScalar : ILanes<LanesScalar>
         a.Value < b.Value ? ifLess : otherwise;
 
     public static LanesScalar Exp(LanesScalar x) => HostExponential.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar NormalTails(LanesScalar x) => ElementaryFunctions.NormalTails(x);
 
     public static unsafe LanesScalar Load(ArrayView<float> view, long index) => Load(HostMemory.Element(view, index));
 

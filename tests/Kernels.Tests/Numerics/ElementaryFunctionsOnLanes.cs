@@ -35,6 +35,18 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
     [Test]
     public void Logistic() => Sweep<Sigmoid>(x => 1 / (1 + Math.Exp(-x)), 4);
 
+    // Of a probability it is the absolute error that counts. Every piece of the argument is met some thousand times.
+    [Test]
+    public void NormalTails()
+    {
+        float[] arguments = [.. Enumerable.Range(0, 65_001).Select(i => i * 1e-4f), float.NaN];
+        float[] tails = Apply<NormalTailsFunction>(arguments);
+        double worst = arguments[..^1].Select((x, i) => Math.Abs(tails[i] - ActivationReference.Erfc(x / Math.Sqrt(2)))).Max();
+        TestContext.Out.WriteLine($"{lanes} lanes: {worst:E2} at worst");
+        Assert.That(worst, Is.LessThan(1e-7));
+        Assert.That(tails[^1], Is.NaN);
+    }
+
     [Test]
     public void LimitsAndNaN()
     {
