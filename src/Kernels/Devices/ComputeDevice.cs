@@ -103,25 +103,7 @@ public class ComputeDevice : IDisposable
     /// <param name="purpose">What it is for, in the words of an error that there is none.</param>
     /// <exception cref="DeviceException">The device has too little memory left; it can be used as before.</exception>
     public DeviceBuffer<T> Allocate<T>(long length, string purpose = "a buffer")
-        where T : unmanaged
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        int size = Interop.SizeOf<T>();
-        length = Math.Max(length, 1);
-        try
-        {
-            _ = checked(length * size);
-            return new DeviceBuffer<T>(this, AllocateRaw(length, size));
-        }
-        catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
-        {
-            string free = FreeBytes() is { } bytes ? $"{bytes} are free of " : "the device has ";
-            throw new DeviceException(
-                $"{Description.Name}: {(Int128)length * size} bytes of memory are needed for {purpose}; "
-                + $"{free}{Description.MemoryBytes} in all",
-                error);
-        }
-    }
+        where T : unmanaged => AllocateWith<T>(length, purpose, AllocateRaw);
 
     /// <summary>Allocates device memory and copies <paramref name="values"/> into it.</summary>
     /// <param name="values">The elements.</param>
@@ -253,6 +235,11 @@ public class ComputeDevice : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Allocate"/>, for what is read in every pass and stays: on the CPU a
+    /// <see cref="HostHeap"/>.</summary>
+    internal DeviceBuffer<T> AllocateWeights<T>(long length, string purpose)
+        where T : unmanaged => AllocateWith<T>(length, purpose, IsHost ? HostHeap.Allocate : AllocateRaw);
+
     /// <summary>Releases what the device holds.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
@@ -267,6 +254,27 @@ public class ComputeDevice : IDisposable
         Context? context = accelerator?.Context;
         accelerator?.Dispose();
         context?.Dispose();
+    }
+
+    private DeviceBuffer<T> AllocateWith<T>(long length, string purpose, Func<long, int, MemoryBuffer> allocate)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        int size = Interop.SizeOf<T>();
+        length = Math.Max(length, 1);
+        try
+        {
+            _ = checked(length * size);
+            return new DeviceBuffer<T>(this, allocate(length, size));
+        }
+        catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
+        {
+            string free = FreeBytes() is { } bytes ? $"{bytes} are free of " : "the device has ";
+            throw new DeviceException(
+                $"{Description.Name}: {(Int128)length * size} bytes of memory are needed for {purpose}; "
+                + $"{free}{Description.MemoryBytes} in all",
+                error);
+        }
     }
 
     private MemoryBuffer AllocateRaw(long length, int size)

@@ -10,8 +10,10 @@ namespace SqueezeBert.Gpu.Devices;
 /// </summary>
 internal sealed unsafe class HostBuffer : MemoryBuffer
 {
-    /// <summary>A cache line, which is also the widest register.</summary>
-    private const int Alignment = 64;
+    /// <summary>Bytes: a cache line, which is also the widest register.</summary>
+    public const int Alignment = 64;
+
+    private readonly Action? giveBack;
 
     /// <summary>Allocates memory, contents undefined.</summary>
     /// <param name="length">Elements, at least 1.</param>
@@ -19,6 +21,18 @@ internal sealed unsafe class HostBuffer : MemoryBuffer
     public HostBuffer(long length, int elementSize)
         : base(null!, length, elementSize) =>
         NativePtr = (nint)NativeMemory.AlignedAlloc(checked((nuint)length * (nuint)elementSize), Alignment);
+
+    /// <summary>A buffer in memory that somebody else allocated.</summary>
+    /// <param name="length">Elements, at least 1.</param>
+    /// <param name="elementSize">Bytes of one.</param>
+    /// <param name="memory">Where.</param>
+    /// <param name="giveBack">Called once, when the buffer does not need it any more.</param>
+    public HostBuffer(long length, int elementSize, nint memory, Action giveBack)
+        : base(null!, length, elementSize)
+    {
+        NativePtr = memory;
+        this.giveBack = giveBack;
+    }
 
     /// <inheritdoc/>
     protected override void MemSet(AcceleratorStream stream, byte value, in ArrayView<byte> targetView) => throw NoStream();
@@ -34,7 +48,15 @@ internal sealed unsafe class HostBuffer : MemoryBuffer
     /// <inheritdoc/>
     protected override void DisposeAcceleratorObject(bool disposing)
     {
-        NativeMemory.AlignedFree((void*)NativePtr);
+        if (giveBack is null)
+        {
+            NativeMemory.AlignedFree((void*)NativePtr);
+        }
+        else
+        {
+            giveBack();
+        }
+
         NativePtr = 0;
     }
 

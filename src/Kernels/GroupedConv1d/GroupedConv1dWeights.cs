@@ -104,7 +104,7 @@ public sealed class GroupedConv1dWeights : IDisposable
         {
             int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
-            DeviceBuffer<byte> buffer = device.Allocate<byte>(length + HostPanels.Alignment, Purpose);
+            DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + HostPanels.Alignment, Purpose);
             byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
             var panel = (TBits*)(start + offset);
