@@ -1,8 +1,10 @@
 using System.Reflection;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices.Caching;
@@ -39,6 +41,24 @@ public sealed class KernelKeysTests
         Of(Kernel, PtxTarget.Open(architecture, instructions, change)).Digest, Is.Not.EqualTo(Key.Digest));
 
     [Test]
+    public void Another_OpenCL_device_makes_another_key()
+    {
+        KernelKey pocl = OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: false);
+        KernelKey[] others =
+        [
+            Key,
+            OfOpenCL(CLDeviceVendor.AMD, CLCVersion.CL30, hasHalf: false),
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL20, hasHalf: false),
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: true),
+        ];
+        Assert.Multiple(() =>
+        {
+            Assert.That(OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: false), Is.EqualTo(pocl));
+            Assert.That(others.Append(pocl).Select(key => key.Digest), Is.Unique);
+        });
+    }
+
+    [Test]
     public void Another_method_or_type_argument_makes_another_key() => Assert.Multiple(() =>
     {
         Assert.That(Of(PtxTarget.KernelOf(device => _ = new Softmax(device)), PtxTarget.Open()).Digest, Is.Not.EqualTo(Key.Digest));
@@ -65,7 +85,7 @@ public sealed class KernelKeysTests
     {
         using var folder = new ScratchFolder();
         var store = new KernelStore(folder.Root);
-        store.Keep(Key, new KeptKernel("source", 1, false));
+        store.Keep(Key, new KeptKernel("source", 1, false, TimeSpan.Zero));
         string[] lines = Key.Text.Split('\n');
         Assert.That(lines, Has.Length.GreaterThan(20));
         for (int i = 0; i < lines.Length; i++)
@@ -85,6 +105,14 @@ public sealed class KernelKeysTests
         {
             return new KernelKeys(target.Backend).Of(kernel);
         }
+    }
+
+    private static KernelKey OfOpenCL(CLDeviceVendor vendor, CLCVersion version, bool hasHalf)
+    {
+        using Context context = Context.Create(builder => builder.EnableAlgorithms());
+        var capabilities = new CLCapabilityContext(hasHalf, false, false, false, false);
+        using var backend = new CLBackend(context, capabilities, vendor, version);
+        return new KernelKeys(backend).Of(Kernel);
     }
 
     private static void Take<T>(T value) => _ = value;
