@@ -71,12 +71,29 @@ public sealed class KernelKeysTests
     public void It_holds_the_version_of_every_assembly_that_a_kernel_is_made_of_or_with() => Assert.Multiple(() =>
     {
         MethodInfo foreign = typeof(KernelKeysTests).GetMethod(nameof(Take), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(typeof(KeyValuePair<int, KernelKeysTests>));
+            .MakeGenericMethod(typeof(KeyValuePair<int, TestAttribute>));
         string text = Of(foreign, PtxTarget.Open()).Text;
-        foreach (Type type in (Type[])[typeof(KernelKeysTests), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)])
+        Assert.That(Key.Text, Does.Contain($"module {typeof(int).Module.Name} "), "without a type argument of it");
+        Type[] types = [typeof(KernelKeysTests), typeof(TestAttribute), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)];
+        foreach (Type type in types)
         {
             Assert.That(text, Does.Contain($"module {type.Module.Name} {type.Module.ModuleVersionId}"));
         }
+    });
+
+    [Test]
+    public void It_names_the_format_the_method_its_type_arguments_and_the_compiler() => Assert.Multiple(() =>
+    {
+        MethodInfo generic = typeof(Pair<long>).GetMethod(nameof(Pair<>.Take), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(typeof(byte));
+        string[] lines = Of(generic, PtxTarget.Open()).Text.Split('\n');
+        Assert.That(lines, Does.Contain($"format {KernelFile.FormatVersion}"));
+        Assert.That(lines, Does.Contain($"kernel {typeof(Pair<long>)}.{generic} {generic.MetadataToken:x8}"));
+        Assert.That(lines, Does.Contain($"argument {typeof(long).AssemblyQualifiedName}"));
+        Assert.That(lines, Does.Contain($"argument {typeof(byte).AssemblyQualifiedName}"));
+        Assert.That(lines, Has.One.StartsWith("backend PTX "));
+        Assert.That(
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: true).Text, Does.Contain("capability Extensions cl_khr_fp16"));
     });
 
     // Every line of the key counts, whatever it says.
@@ -116,4 +133,9 @@ public sealed class KernelKeysTests
     }
 
     private static void Take<T>(T value) => _ = value;
+
+    private static class Pair<TFirst>
+    {
+        internal static void Take<TSecond>(TFirst first, TSecond second) => _ = (first, second);
+    }
 }
