@@ -123,7 +123,7 @@ public sealed partial class CacheFolderTests
 
         using var scratch = new ScratchFolder();
         Assert.That(CacheFolder.Prepare(scratch["theirs"]), Is.Null);
-        Assert.That(ChangeOwner(scratch["theirs"], 12345, 12345), Is.Zero);
+        Assert.That(ChangeOwner(scratch["theirs"], 12345, group: 0), Is.Zero);
         Assert.That(CacheFolder.Prepare(scratch["theirs"]), Does.Contain("belongs to another user"));
     }
 
