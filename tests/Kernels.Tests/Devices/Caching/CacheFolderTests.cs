@@ -30,6 +30,8 @@ public sealed partial class CacheFolderTests
                     users, OperatingSystem.IsWindows() ? Does.Contain("SqueezeBert.Gpu") : Is.EqualTo($"{there}/squeezebert-gpu/kernels"));
                 Assert.That(CacheFolder.Choose(new DeviceOptions(), ""), Is.EqualTo(users));
             });
+            Environment.SetEnvironmentVariable("XDG_CACHE_HOME", "there");
+            Assert.That(CacheFolder.Choose(new DeviceOptions(), null), Does.Not.StartWith("there"), "a relative path is ignored");
         }
         finally
         {
