@@ -16,8 +16,8 @@ public class GroupedConv1dBenchmark : DeviceBenchmark
     [ParamsSource(nameof(Layers))]
     public string Layer { get; set; } = "";
 
-    /// <summary>How weights are stored.</summary>
-    [Params(ElementType.F32, ElementType.F16)]
+    /// <summary>How weights are stored; <see cref="SupportedStorage"/> says on which device.</summary>
+    [Params(ElementType.F32, ElementType.TF32, ElementType.F16, ElementType.BF16)]
     public ElementType Storage { get; set; }
 
     /// <summary>Rows.</summary>

@@ -15,8 +15,8 @@ public class GroupedSelfAttentionBenchmark : DeviceBenchmark
     private GroupedSelfAttention? kernel;
     private GroupedSelfAttentionArguments arguments;
 
-    /// <summary>How weights are stored.</summary>
-    [Params(ElementType.F32, ElementType.F16)]
+    /// <summary>How weights are stored; <see cref="SupportedStorage"/> says on which device.</summary>
+    [Params(ElementType.F32, ElementType.TF32, ElementType.F16, ElementType.BF16)]
     public ElementType Storage { get; set; }
 
     /// <summary>Sentences and the length of each.</summary>

@@ -72,6 +72,37 @@ public sealed class SeveralDevicesTests
     }
 
     [Test]
+    public async Task Devices_tells_what_is_kept_and_makes_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        string kernels = folder["kernels"];
+        async Task<ToolRun> List(params string[] more) =>
+            (await ToolRun.InProcess(["devices", "--kernel-cache", kernels, .. more])).MustSucceed();
+        JsonElement before = (await List("--json")).Json.GetProperty("kernel_cache");
+        Assert.That(before.GetProperty("folder").GetString(), Is.EqualTo(kernels));
+        Assert.That(before.GetProperty("exists").GetBoolean(), Is.False);
+        Assert.That(before.GetProperty("kernels").GetInt32(), Is.Zero);
+        Assert.That((await List()).Lines, Has.One.EqualTo($"compiled kernels will be kept in {kernels}"));
+        Assert.That(folder.Names, Is.Empty);
+
+        ToolRun bench = (await ToolRun.InProcess(["bench", "--device", "opencl", "--kernel-cache", kernels, .. Shortest])).MustSucceed();
+        int compiled = bench.Json.GetProperty("start").GetProperty("kernel_cache").GetProperty("compiled").GetInt32();
+        JsonElement after = (await List("--json")).Json.GetProperty("kernel_cache");
+        long bytes = Directory.GetFiles(kernels).Sum(path => new FileInfo(path).Length);
+        Assert.Multiple(() =>
+        {
+            Assert.That(compiled, Is.Positive);
+            Assert.That(after.GetProperty("exists").GetBoolean(), Is.True);
+            Assert.That(after.GetProperty("kernels").GetInt32(), Is.EqualTo(compiled));
+            Assert.That(after.GetProperty("bytes").GetInt64(), Is.EqualTo(bytes));
+            Assert.That(after.GetProperty("compile_milliseconds").GetDouble(), Is.Positive);
+        });
+        Assert.That((await List()).Lines, Has.One.StartsWith($"compiled kernels are kept in {kernels}: {compiled}, "));
+        JsonElement off = (await ToolRun.InProcess("devices", "--json", "--kernel-cache", "off")).MustSucceed().Json;
+        Assert.That(off.GetProperty("kernel_cache").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
     public async Task A_cache_that_cannot_be_used_is_told_once_and_the_command_succeeds()
     {
         using var folder = new TemporaryFolder();

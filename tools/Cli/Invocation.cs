@@ -73,12 +73,12 @@ internal sealed class Invocation(
     }
 
     /// <summary>Says what kept compiled kernels from being found or kept on the device that was opened, if anything did.</summary>
-    public void SayCacheProblem() => SayProblem(opened?.KernelCache);
+    public void SayCacheProblem() => SayCacheProblem(opened?.KernelCache.Problem);
 
     /// <summary>Says what keeps compiled kernels from being found or kept, if anything does.</summary>
-    public void SayProblem(KernelCacheReport? cache)
+    public void SayCacheProblem(string? problem)
     {
-        if (cache?.Problem is { } problem)
+        if (problem is not null)
         {
             Say($"kernel cache: {problem}");
         }

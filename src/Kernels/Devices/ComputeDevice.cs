@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Runtime;
@@ -17,15 +15,11 @@ public class ComputeDevice : IDisposable
 {
     private readonly Accelerator? accelerator;
     private readonly HostThreads? threads;
-    private readonly KernelCompiler? compiler;
-
-    // Operators of one kind share a kernel.
-    private readonly Dictionary<MethodInfo, Delegate> loaded = [];
+    private readonly LoadedKernels? kernels;
 
     // ILGPU's objects are not thread-safe, and an OpenCL kernel holds the arguments of one launch.
     private readonly Lock turn = new();
     private AcceleratorStream? submitting;
-    private TimeSpan compilation;
     private bool disposed;
 
     /// <summary>A device that runs kernels.</summary>
@@ -37,7 +31,8 @@ public class ComputeDevice : IDisposable
         Description = description;
         this.accelerator = accelerator;
         Backend backend = accelerator.GetBackend();
-        compiler = options is null ? new KernelCompiler(backend, null) : KernelCompiler.Create(backend, options);
+        kernels = new LoadedKernels(
+            accelerator, options is null ? new KernelCompiler(backend, null) : KernelCompiler.Create(backend, options));
     }
 
     /// <summary>The CPU: it runs host code on ordinary memory, and needs nothing of ILGPU but its views.</summary>
@@ -67,14 +62,14 @@ public class ComputeDevice : IDisposable
     internal virtual bool HasTensorCores =>
         accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
-    /// <summary>The time that compiling kernels took since it was opened, or finding them compiled; none on the CPU.</summary>
+    /// <summary>The time that compiling kernels or finding them compiled took, and waiting for the driver; none on the CPU.</summary>
     public TimeSpan CompilationTime
     {
         get
         {
             lock (turn)
             {
-                return compilation;
+                return kernels?.Elapsed ?? TimeSpan.Zero;
             }
         }
     }
@@ -86,7 +81,7 @@ public class ComputeDevice : IDisposable
         {
             lock (turn)
             {
-                return compiler?.Report ?? new KernelCacheReport(null, 0, 0, 0, null);
+                return kernels?.Report ?? new KernelCacheReport(null, 0, 0, 0, null);
             }
         }
     }
@@ -212,26 +207,33 @@ public class ComputeDevice : IDisposable
     /// <summary>The driver's handle of a stream of a device that captures.</summary>
     internal virtual nint HandleOf(AcceleratorStream stream) => ((CudaStream)stream).StreamPtr;
 
-    /// <summary>Compiles a kernel for this device and returns what launches it.</summary>
-    /// <remarks>Launches are asynchronous and run in order: in the queue that submits them, or else in the device's own.</remarks>
+    /// <summary>Compiles a kernel for this device and returns what launches it, once the driver has loaded it.</summary>
+    /// <remarks>
+    /// The driver works at the side, and <see cref="FinishLoading"/> waits for it. Launches are asynchronous and run in order: in the
+    /// queue that submits them, or else in the device's own.
+    /// </remarks>
     internal virtual Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
         where TArguments : struct
     {
         Accelerator owner = Accelerator;
         lock (turn)
         {
-            if (!loaded.TryGetValue(kernel.Method, out Delegate? known))
+            Task<Delegate> launcher = kernels!.Begin<Action<AcceleratorStream, KernelConfig, TArguments>>(kernel.Method);
+            return (config, arguments) =>
             {
-                long begin = Stopwatch.GetTimestamp();
-                CompiledKernel compiled = compiler!.Compile(kernel.Method);
-                known = owner.LoadKernel(compiled)
-                    .CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
-                loaded.Add(kernel.Method, known);
-                compilation += Stopwatch.GetElapsedTime(begin);
-            }
+                var launch = (Action<AcceleratorStream, KernelConfig, TArguments>)launcher.GetAwaiter().GetResult();
+                launch(submitting ?? owner.DefaultStream, config, arguments);
+            };
+        }
+    }
 
-            var launch = (Action<AcceleratorStream, KernelConfig, TArguments>)known;
-            return (config, arguments) => launch(submitting ?? owner.DefaultStream, config, arguments);
+    /// <summary>Waits until the driver has loaded every kernel.</summary>
+    /// <exception cref="AcceleratorException">It refuses one; the device can be used as before.</exception>
+    internal void FinishLoading()
+    {
+        lock (turn)
+        {
+            kernels?.Finish();
         }
     }
 
@@ -251,6 +253,7 @@ public class ComputeDevice : IDisposable
 
         disposed = true;
         threads?.Dispose();
+        kernels?.Dispose();
         Context? context = accelerator?.Context;
         accelerator?.Dispose();
         context?.Dispose();

@@ -49,11 +49,11 @@ public static class ComputeDevices
         };
     }
 
-    /// <summary>Makes ready where GPUs that are opened with these options keep compiled kernels; none is opened.</summary>
+    /// <summary>Looks where GPUs that are opened with these options keep compiled kernels; nothing is opened or made.</summary>
     /// <param name="options">As for <see cref="Open"/>.</param>
     /// <returns>The folder, or why it cannot be used; neither where kernels are not to be kept.</returns>
-    public static KernelCacheReport PrepareKernelCache(DeviceOptions? options = null) =>
-        CacheFolder.Find(options ?? new DeviceOptions());
+    public static KernelCacheContents LookAtKernelCache(DeviceOptions? options = null) =>
+        CacheFolder.Look(options ?? new DeviceOptions());
 
     // Every device, or those that are picked by themselves: what OpenCL has beside GPUs is then not looked at.
     private static DeviceInventory Find(bool onlyGpus)

@@ -46,6 +46,7 @@ internal sealed class GraphExecutor : IDisposable
         }
 
         weights.DropStaging();
+        workspace.Device.FinishLoading();
     }
 
     /// <summary>The wanted results.</summary>

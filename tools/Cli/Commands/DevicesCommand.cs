@@ -14,10 +14,10 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
     protected override void Execute(Invocation invocation)
     {
         DeviceInventory inventory = ComputeDevices.List();
-        KernelCacheReport? cache = inventory.Devices.Any(device => device.Kind is DeviceKind.Cuda or DeviceKind.OpenCL)
-            ? ComputeDevices.PrepareKernelCache(invocation.DeviceOptions)
+        KernelCacheContents? cache = inventory.Devices.Any(device => device.Kind is DeviceKind.Cuda or DeviceKind.OpenCL)
+            ? ComputeDevices.LookAtKernelCache(invocation.DeviceOptions)
             : null;
-        invocation.SayProblem(cache);
+        invocation.SayCacheProblem(cache?.Problem);
         if (invocation.IsJson)
         {
             JsonOutput.Document(invocation.Streams.Output, json => Write(json, inventory, cache));
@@ -40,13 +40,18 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
             output.WriteLine($"no {Quantity.Name(kind)}: {why}");
         }
 
-        if (cache?.Folder is { } folder)
+        if (cache?.Folder is not null)
         {
-            output.WriteLine($"compiled kernels are kept in {folder}");
+            output.WriteLine(Describe(cache));
         }
     }
 
-    private static void Write(Utf8JsonWriter json, DeviceInventory inventory, KernelCacheReport? cache)
+    private static string Describe(KernelCacheContents cache) => !cache.Exists
+        ? $"compiled kernels will be kept in {cache.Folder}"
+        : $"compiled kernels are kept in {cache.Folder}: {cache.Kernels}, {Quantity.Bytes(cache.Bytes)}, "
+        + $"compiled in {Quantity.Milliseconds(cache.Compilation.TotalSeconds)}";
+
+    private static void Write(Utf8JsonWriter json, DeviceInventory inventory, KernelCacheContents? cache)
     {
         json.WriteStartArray("devices");
         foreach (DeviceDescription device in inventory.Devices)
@@ -70,6 +75,18 @@ internal sealed class DevicesCommand(CommonOptions common, ToolStreams streams) 
         }
 
         json.WriteEndObject();
-        json.WriteText("kernel_cache", cache?.Folder);
+        if (cache?.Folder is null)
+        {
+            json.WriteNull("kernel_cache");
+            return;
+        }
+
+        json.WriteStartObject("kernel_cache");
+        json.WriteText("folder", cache.Folder);
+        json.WriteBoolean("exists", cache.Exists);
+        json.WriteNumber("kernels", cache.Kernels);
+        json.WriteNumber("bytes", cache.Bytes);
+        json.WriteNumber("compile_milliseconds", cache.Compilation.TotalMilliseconds);
+        json.WriteEndObject();
     }
 }

@@ -19,6 +19,18 @@ internal static class CacheFolder
         return new KernelCacheReport(problem is null ? folder : null, 0, 0, 0, problem);
     }
 
+    /// <summary>The folder that <see cref="Find"/> would find or make, and what is there.</summary>
+    /// <param name="options">What the caller wants.</param>
+    public static KernelCacheContents Look(DeviceOptions options)
+    {
+        string? folder = Choose(options, Environment.GetEnvironmentVariable(Variable));
+        string? problem = folder is null ? null : Try(WhyNotUsable, folder);
+        bool exists = Directory.Exists(folder);
+        return problem is null && exists
+            ? new KernelStore(folder!).TakeStock()
+            : new KernelCacheContents(problem is null ? folder : null, exists, 0, 0, TimeSpan.Zero, problem);
+    }
+
     /// <summary>Where kernels are to be kept.</summary>
     /// <param name="options">What the caller wants.</param>
     /// <param name="variable">What <see cref="Variable"/> holds.</param>
@@ -41,29 +53,32 @@ internal static class CacheFolder
     /// <summary>Makes the folder, for its owner alone, if there is none.</summary>
     /// <param name="folder">A full path.</param>
     /// <returns>Null where it can be used, else why not.</returns>
-    public static string? Prepare(string folder)
+    public static string? Prepare(string folder) => Try(WhyNotUsable, folder) ?? Try(Make, folder);
+
+    private static string? Try(Func<string, string?> problemOf, string folder)
     {
         try
         {
-            if (folder.Length == 0)
-            {
-                return "this user has no folder for caches";
-            }
-
-            if (OperatingSystem.IsWindows())
-            {
-                // Folders of a user are that user's there; other ones are the choice of whoever names them.
-                Directory.CreateDirectory(folder);
-                return null;
-            }
-
-            Directory.CreateDirectory(folder, OnlyOwner);
-            return WhyNotSafe(folder);
+            return problemOf(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return error.Message;
         }
+    }
+
+    private static string? Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OnlyOwner);
+        }
+
+        return WhyNotUsable(folder);
     }
 
     private static string Default()
@@ -83,34 +98,50 @@ internal static class CacheFolder
             : "";
     }
 
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static string? WhyNotSafe(string folder)
+    // Of a folder that need not be there yet.
+    private static string? WhyNotUsable(string folder)
     {
-        if (!OperatingSystem.IsLinux())
+        if (folder.Length == 0)
+        {
+            return "this user has no folder for caches";
+        }
+
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
         {
             return "kernels are kept on Linux and Windows only";
         }
 
-        if (!FileOwner.IsTrusted(folder))
+        for (string? path = folder; path is not null; path = Path.GetDirectoryName(path))
         {
-            return $"{folder}: it belongs to another user";
-        }
-
-        if ((File.GetUnixFileMode(folder) & Others) != 0)
-        {
-            return $"{folder}: other users may write there";
-        }
-
-        for (DirectoryInfo? above = Directory.GetParent(folder); above is not null; above = above.Parent)
-        {
-            // Whoever can write there could put another folder in place; under the sticky bit only where it is theirs.
-            UnixFileMode mode = File.GetUnixFileMode(above.FullName);
-            if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
+            // Folders of a user are that user's on Windows; other ones are the choice of whoever names them.
+            if (File.Exists(path))
             {
-                return $"{folder}: other users may write to {above.FullName}";
+                return $"{path}: it is not a folder";
+            }
+
+            if (!OperatingSystem.IsWindows() && Directory.Exists(path) && WhyNotSafe(folder, path) is { } problem)
+            {
+                return problem;
             }
         }
 
         return null;
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static string? WhyNotSafe(string folder, string path)
+    {
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if (path == folder)
+        {
+            return !FileOwner.IsTrusted(folder) ? $"{folder}: it belongs to another user"
+                : (mode & Others) != 0 ? $"{folder}: other users may write there"
+                : null;
+        }
+
+        // Whoever can write there could put another folder in place; under the sticky bit only where it is theirs.
+        return mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit)
+            ? $"{folder}: other users may write to {path}"
+            : null;
     }
 }

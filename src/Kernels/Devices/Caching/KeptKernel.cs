@@ -14,7 +14,8 @@ namespace SqueezeBert.Gpu.Devices.Caching;
 /// <param name="Source">PTX or OpenCL C.</param>
 /// <param name="StaticSharedBytes">Shared memory of fixed size.</param>
 /// <param name="HasDynamicSharedMemory">Whether a launch may ask for more.</param>
-internal sealed record KeptKernel(string Source, int StaticSharedBytes, bool HasDynamicSharedMemory)
+/// <param name="Compilation">How long the compiler took.</param>
+internal sealed record KeptKernel(string Source, int StaticSharedBytes, bool HasDynamicSharedMemory, TimeSpan Compilation)
 {
     // A view is a pointer and a length in OpenCL C of ILGPU.
     private const int FieldsOfView = 2;
@@ -24,11 +25,12 @@ internal sealed record KeptKernel(string Source, int StaticSharedBytes, bool Has
 
     /// <summary>What is to be kept of a kernel.</summary>
     /// <param name="kernel">Of a backend that writes PTX or OpenCL C.</param>
-    public static KeptKernel Of(CompiledKernel kernel)
+    /// <param name="compilation">How long the compiler took.</param>
+    public static KeptKernel Of(CompiledKernel kernel, TimeSpan compilation)
     {
         SharedMemorySpecification shared = IlgpuInternals.EntryPointOf(kernel).SharedMemory;
         string source = kernel is PTXCompiledKernel ptx ? ptx.PTXAssembly : ((CLCompiledKernel)kernel).Source;
-        return new KeptKernel(source, shared.StaticSize, shared.HasDynamicMemory);
+        return new KeptKernel(source, shared.StaticSize, shared.HasDynamicMemory, compilation);
     }
 
     /// <summary>The compiled kernel again.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
@@ -55,11 +56,13 @@ internal sealed class KernelCompiler
             return kept.Restore(description, backend);
         }
 
+        long begin = Stopwatch.GetTimestamp();
         CompiledKernel result = backend.Compile(description, KernelSpecialization.Empty);
+        TimeSpan compilation = Stopwatch.GetElapsedTime(begin);
         compiled++;
         if (key is not null)
         {
-            store!.Keep(key, KeptKernel.Of(result));
+            store!.Keep(key, KeptKernel.Of(result, compilation));
         }
 
         return result;

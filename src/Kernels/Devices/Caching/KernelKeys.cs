@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Backends;
@@ -13,7 +12,7 @@ namespace SqueezeBert.Gpu.Devices.Caching;
 /// <param name="backend">What compiles them, and its context.</param>
 internal sealed class KernelKeys(Backend backend)
 {
-    // The same for every kernel, and slow: it takes reflection, and on CUDA the hash of a library.
+    // The same for every kernel, and slow, because it takes reflection.
     private readonly string[] device =
     [
         $"backend {backend.BackendType} {backend.Platform}",
@@ -46,7 +45,6 @@ internal sealed class KernelKeys(Backend backend)
     [
         $"target {backend.Architecture} {backend.InstructionSet}",
         $"mode {backend.Context.Properties.GetPTXBackendMode()}",
-        $"libdevice {(backend.NvvmAPI is { } library ? Convert.ToHexStringLower(SHA256.HashData(library.LibDeviceBytes)) : "none")}",
     ];
 
     private static IEnumerable<Type> TypeArguments(MethodInfo kernel) =>

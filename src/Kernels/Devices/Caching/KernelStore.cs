@@ -75,10 +75,43 @@ internal sealed class KernelStore(string folder, long mostBytes = KernelStore.De
         }
     }
 
+    /// <summary>What the folder holds, as the beginnings of its files tell.</summary>
+    public KernelCacheContents TakeStock()
+    {
+        var contents = new KernelCacheContents(folder, true, 0, 0, TimeSpan.Zero, null);
+        byte[] header = new byte[KernelFile.HeaderBytes];
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, $"{Prefix}*.bin"))
+            {
+                using FileStream stream = Open(path);
+                int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+                if (KernelFile.CompilationOf(header.AsSpan(0, read)) is { } compilation)
+                {
+                    contents = contents with
+                    {
+                        Kernels = contents.Kernels + 1,
+                        Bytes = contents.Bytes + stream.Length,
+                        Compilation = contents.Compilation + compilation,
+                    };
+                }
+            }
+
+            return contents;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return contents with { Problem = error.Message };
+        }
+    }
+
+    // Another process may rename a new entry over this one meanwhile.
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     private static byte[] Read(string path)
     {
-        // Another process may rename a new entry over this one meanwhile.
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream stream = Open(path);
         if (stream.Length > KernelFile.MostBytes)
         {
             throw new InvalidDataException($"expected at most {KernelFile.MostBytes} bytes, found {stream.Length}");

@@ -30,6 +30,8 @@ public sealed partial class CacheFolderTests
                     users, OperatingSystem.IsWindows() ? Does.Contain("SqueezeBert.Gpu") : Is.EqualTo($"{there}/squeezebert-gpu/kernels"));
                 Assert.That(CacheFolder.Choose(new DeviceOptions(), ""), Is.EqualTo(users));
             });
+            Environment.SetEnvironmentVariable("XDG_CACHE_HOME", "there");
+            Assert.That(CacheFolder.Choose(new DeviceOptions(), null), Does.Not.StartWith("there"), "a relative path is ignored");
         }
         finally
         {
@@ -60,6 +62,32 @@ public sealed partial class CacheFolderTests
         Assert.That(File.GetUnixFileMode(scratch["a/b"]), Is.EqualTo(OnlyOwner));
     }
 
+    [Test]
+    public void Looking_makes_no_folder()
+    {
+        using var scratch = new ScratchFolder();
+        KernelCacheContents Look() => CacheFolder.Look(new DeviceOptions { KernelCacheFolder = scratch["a/b"] });
+        string folder = Path.GetFullPath(scratch["a/b"]);
+        Assert.That(Look(), Is.EqualTo(new KernelCacheContents(folder, false, 0, 0, TimeSpan.Zero, null)));
+        Assert.That(Directory.GetFileSystemEntries(scratch.Root), Is.Empty);
+
+        Assert.That(CacheFolder.Prepare(folder), Is.Null);
+        var kernel = new KeptKernel("source", 1, false, TimeSpan.FromSeconds(3));
+        new KernelStore(folder).Keep(new KernelKey("key"), kernel);
+        Assert.That((Look().Exists, Look().Kernels, Look().Compilation), Is.EqualTo((true, 1, kernel.Compilation)));
+        Assert.That(CacheFolder.Look(new DeviceOptions { KeepsKernels = false }).Folder, Is.Null);
+    }
+
+    [Test]
+    public void Looking_tells_what_would_keep_a_folder_from_being_used()
+    {
+        using var scratch = new ScratchFolder();
+        File.WriteAllText(scratch["file"], "");
+        KernelCacheContents contents = CacheFolder.Look(new DeviceOptions { KernelCacheFolder = scratch["file/below"] });
+        Assert.That(contents.Folder, Is.Null);
+        Assert.That(contents.Problem, Is.EqualTo($"{scratch["file"]}: it is not a folder"));
+    }
+
     [TestCase(UnixFileMode.GroupWrite)]
     [TestCase(UnixFileMode.OtherWrite)]
     [Platform("Linux")]
@@ -80,6 +108,8 @@ public sealed partial class CacheFolderTests
         string above = Directory.CreateDirectory(scratch["open"]).FullName;
         File.SetUnixFileMode(above, OnlyOwner | UnixFileMode.OtherWrite);
         Assert.That(CacheFolder.Prepare(scratch["open/mine"]), Does.Contain($"other users may write to {above}"));
+        Assert.That(CacheFolder.Prepare(scratch["open/mine/below"]), Does.Contain($"other users may write to {above}"));
+        Assert.That(Directory.GetFileSystemEntries(above), Is.Empty, "nothing is made where it could be replaced");
         File.SetUnixFileMode(above, OnlyOwner | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
         Assert.That(CacheFolder.Prepare(scratch["open/mine"]), Is.Null);
     }
@@ -95,7 +125,7 @@ public sealed partial class CacheFolderTests
 
         using var scratch = new ScratchFolder();
         Assert.That(CacheFolder.Prepare(scratch["theirs"]), Is.Null);
-        Assert.That(ChangeOwner(scratch["theirs"], 12345, 12345), Is.Zero);
+        Assert.That(ChangeOwner(scratch["theirs"], 12345, group: 0), Is.Zero);
         Assert.That(CacheFolder.Prepare(scratch["theirs"]), Does.Contain("belongs to another user"));
     }
 

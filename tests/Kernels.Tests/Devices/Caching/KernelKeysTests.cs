@@ -1,8 +1,10 @@
 using System.Reflection;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices.Caching;
@@ -39,6 +41,24 @@ public sealed class KernelKeysTests
         Of(Kernel, PtxTarget.Open(architecture, instructions, change)).Digest, Is.Not.EqualTo(Key.Digest));
 
     [Test]
+    public void Another_OpenCL_device_makes_another_key()
+    {
+        KernelKey pocl = OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: false);
+        KernelKey[] others =
+        [
+            Key,
+            OfOpenCL(CLDeviceVendor.AMD, CLCVersion.CL30, hasHalf: false),
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL20, hasHalf: false),
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: true),
+        ];
+        Assert.Multiple(() =>
+        {
+            Assert.That(OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: false), Is.EqualTo(pocl));
+            Assert.That(others.Append(pocl).Select(key => key.Digest), Is.Unique);
+        });
+    }
+
+    [Test]
     public void Another_method_or_type_argument_makes_another_key() => Assert.Multiple(() =>
     {
         Assert.That(Of(PtxTarget.KernelOf(device => _ = new Softmax(device)), PtxTarget.Open()).Digest, Is.Not.EqualTo(Key.Digest));
@@ -51,12 +71,30 @@ public sealed class KernelKeysTests
     public void It_holds_the_version_of_every_assembly_that_a_kernel_is_made_of_or_with() => Assert.Multiple(() =>
     {
         MethodInfo foreign = typeof(KernelKeysTests).GetMethod(nameof(Take), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(typeof(KeyValuePair<int, KernelKeysTests>));
+            .MakeGenericMethod(typeof(KeyValuePair<int, TestAttribute>));
         string text = Of(foreign, PtxTarget.Open()).Text;
-        foreach (Type type in (Type[])[typeof(KernelKeysTests), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)])
+        MethodInfo plain = PtxTarget.KernelOf(device => _ = new Softmax(device));
+        Assert.That(Of(plain, PtxTarget.Open()).Text, Does.Contain($"module {typeof(int).Module.Name} "), "without type arguments");
+        Type[] types = [typeof(KernelKeysTests), typeof(TestAttribute), typeof(Softmax), typeof(Context), typeof(XMath), typeof(int)];
+        foreach (Type type in types)
         {
             Assert.That(text, Does.Contain($"module {type.Module.Name} {type.Module.ModuleVersionId}"));
         }
+    });
+
+    [Test]
+    public void It_names_the_format_the_method_its_type_arguments_and_the_compiler() => Assert.Multiple(() =>
+    {
+        MethodInfo generic = typeof(Pair<long>).GetMethod(nameof(Pair<>.Take), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(typeof(byte));
+        string[] lines = Of(generic, PtxTarget.Open()).Text.Split('\n');
+        Assert.That(lines, Does.Contain($"format {KernelFile.FormatVersion}"));
+        Assert.That(lines, Does.Contain($"kernel {typeof(Pair<long>)}.{generic} {generic.MetadataToken:x8}"));
+        Assert.That(lines, Does.Contain($"argument {typeof(long).AssemblyQualifiedName}"));
+        Assert.That(lines, Does.Contain($"argument {typeof(byte).AssemblyQualifiedName}"));
+        Assert.That(lines, Has.One.StartsWith("backend PTX "));
+        Assert.That(
+            OfOpenCL(CLDeviceVendor.Other, CLCVersion.CL30, hasHalf: true).Text, Does.Contain("capability Extensions cl_khr_fp16"));
     });
 
     // Every line of the key counts, whatever it says.
@@ -65,7 +103,7 @@ public sealed class KernelKeysTests
     {
         using var folder = new ScratchFolder();
         var store = new KernelStore(folder.Root);
-        store.Keep(Key, new KeptKernel("source", 1, false));
+        store.Keep(Key, new KeptKernel("source", 1, false, TimeSpan.Zero));
         string[] lines = Key.Text.Split('\n');
         Assert.That(lines, Has.Length.GreaterThan(20));
         for (int i = 0; i < lines.Length; i++)
@@ -87,5 +125,18 @@ public sealed class KernelKeysTests
         }
     }
 
+    private static KernelKey OfOpenCL(CLDeviceVendor vendor, CLCVersion version, bool hasHalf)
+    {
+        using Context context = Context.Create(builder => builder.EnableAlgorithms());
+        var capabilities = new CLCapabilityContext(hasHalf, false, false, false, false);
+        using var backend = new CLBackend(context, capabilities, vendor, version);
+        return new KernelKeys(backend).Of(Kernel);
+    }
+
     private static void Take<T>(T value) => _ = value;
+
+    private static class Pair<TFirst>
+    {
+        internal static void Take<TSecond>(TFirst first, TSecond second) => _ = (first, second);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices.Caching;
@@ -6,7 +8,7 @@ namespace SqueezeBert.Gpu.Kernels.Tests.Devices.Caching;
 public sealed class KernelStoreTests
 {
     private static readonly KernelKey Key = new("a key\nof two lines");
-    private static readonly KeptKernel Kernel = new("// a kernel\n" + new string('x', 300), 4096, true);
+    private static readonly KeptKernel Kernel = new("// a kernel\n" + new string('x', 300), 4096, true, TimeSpan.FromMilliseconds(123.4567));
 
     [Test]
     public void What_is_kept_is_found()
@@ -21,6 +23,17 @@ public sealed class KernelStoreTests
             Assert.That(store.Problem, Is.Null);
             Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1), "nothing is left beside it");
         });
+    }
+
+    [Test]
+    [Platform("Linux")]
+    [UnsupportedOSPlatform("windows")]
+    public void A_kept_kernel_is_its_owners_alone()
+    {
+        using var folder = new ScratchFolder();
+        var store = new KernelStore(folder.Root);
+        store.Keep(Key, Kernel);
+        Assert.That(File.GetUnixFileMode(store.PathOf(Key)), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]
@@ -51,6 +64,20 @@ public sealed class KernelStoreTests
 
     [Test]
     public void What_follows_an_entry_is_damage() => IsDamaged(bytes => [.. bytes, 0], "a byte more");
+
+    [Test]
+    public void What_is_too_long_for_a_kernel_is_not_read()
+    {
+        using var folder = new ScratchFolder();
+        var store = new KernelStore(folder.Root);
+        using (FileStream stream = File.Create(store.PathOf(Key)))
+        {
+            stream.SetLength(KernelFile.MostBytes + 1);
+        }
+
+        Assert.That(store.Find(Key), Is.Null);
+        Assert.That(store.Problem, Does.Contain($"expected at most {KernelFile.MostBytes} bytes"));
+    }
 
     [Test]
     public void An_entry_under_another_key_is_damage() =>
@@ -102,6 +129,50 @@ public sealed class KernelStoreTests
         Assert.That(store.Damaged, Is.Zero);
     }
 
+    // Not even root writes over a folder, or reads it as a file.
+    [Test]
+    public void A_place_that_cannot_be_written_or_read_is_told_and_nothing_is_left_beside_it()
+    {
+        using var folder = new ScratchFolder();
+        string place = Directory.CreateDirectory(new KernelStore(folder.Root).PathOf(Key)).FullName;
+        var writer = new KernelStore(folder.Root);
+        writer.Keep(Key, Kernel);
+        var reader = new KernelStore(folder.Root);
+        Assert.Multiple(() =>
+        {
+            Assert.That(writer.Problem, Is.Not.Null);
+            Assert.That(reader.Find(Key), Is.Null);
+            Assert.That(reader.Problem, Does.Contain(place));
+            Assert.That(reader.Damaged, Is.Zero);
+            Assert.That(Directory.GetFileSystemEntries(folder.Root), Is.EqualTo([place]));
+        });
+    }
+
+    [Test]
+    public void Stock_is_taken_of_whole_beginnings_of_this_format()
+    {
+        using var folder = new ScratchFolder();
+        var store = new KernelStore(folder.Root);
+        Assert.That(store.TakeStock(), Is.EqualTo(new KernelCacheContents(folder.Root, true, 0, 0, TimeSpan.Zero, null)));
+        store.Keep(Key, Kernel);
+        var other = new KernelKey("another");
+        store.Keep(other, Kernel with { Compilation = TimeSpan.FromSeconds(2) });
+        long bytes = Directory.GetFiles(folder.Root).Sum(path => new FileInfo(path).Length);
+
+        byte[] encoded = KernelFile.Encode(Key, Kernel);
+        File.WriteAllBytes(folder["kernel-short.bin"], encoded[..(KernelFile.HeaderBytes - 1)]);
+        File.WriteAllBytes(folder["kernel-being-written.tmp"], encoded);
+        File.WriteAllBytes(folder["somebody's.bin"], encoded);
+        File.WriteAllBytes(folder["kernel-older.bin"], [.. "SQBKERN1"u8, .. encoded.AsSpan(8)]);
+        File.WriteAllBytes(
+            folder["kernel-damaged.bin"],
+            [.. encoded.AsSpan(0, KernelFile.HeaderBytes - sizeof(long)), .. BitConverter.GetBytes(long.MaxValue)]);
+        Assert.That(
+            store.TakeStock(),
+            Is.EqualTo(new KernelCacheContents(
+                folder.Root, true, 2, bytes, Kernel.Compilation + TimeSpan.FromSeconds(2), null)));
+    }
+
     [Test]
     public void The_oldest_go_when_there_are_too_many()
     {
@@ -111,7 +182,8 @@ public sealed class KernelStoreTests
         KernelKey[] keys = [.. Enumerable.Range(0, 5).Select(i => new KernelKey(Key.Text[..^1] + i))];
         string leftBehind = folder["kernel-0.0.tmp"];
         File.WriteAllBytes(leftBehind, new byte[one]);
-        File.WriteAllBytes(folder["somebody's"], new byte[100 * one]);
+        string[] foreign = [folder["somebody's"], folder["kernel-of.somebody"]];
+        Array.ForEach(foreign, path => File.WriteAllBytes(path, new byte[100 * one]));
         File.SetLastWriteTimeUtc(leftBehind, DateTime.UtcNow.AddDays(-11));
         for (int i = 0; i < keys.Length; i++)
         {
@@ -123,7 +195,7 @@ public sealed class KernelStoreTests
         {
             Assert.That(keys.Select(key => store.Find(key) is not null), Is.EqualTo([false, false, true, true, true]));
             Assert.That(File.Exists(leftBehind), Is.False);
-            Assert.That(File.Exists(folder["somebody's"]), Is.True);
+            Assert.That(foreign, Has.All.Exist);
             Assert.That(store.Problem, Is.Null);
         });
     }
