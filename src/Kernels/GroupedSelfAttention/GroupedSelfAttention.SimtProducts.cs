@@ -65,7 +65,7 @@ public sealed partial class GroupedSelfAttention
         int key,
         int keys,
         int head,
-        ArrayView<float> scores,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -79,7 +79,7 @@ public sealed partial class GroupedSelfAttention
             a.Cg,
             lefts,
             rights);
-        TileProduct.Store(sums, new ScoreSink<TMask>(scores, a.KeyMask, key, keys, a.Scale));
+        TileProduct.Store(sums, new ScoreSink<TMask, NoScores>(softmax, a.KeyMask, key, keys, a.Scale, default));
     }
 
     // mixed[q, c] = mixed[q, c] * shrink[q] + sum over k of weight[q, k] * x[k, c].
@@ -91,8 +91,7 @@ public sealed partial class GroupedSelfAttention
         int keys,
         int head,
         bool isFirst,
-        ArrayView<float> weights,
-        ArrayView<float> shrinks,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -104,25 +103,25 @@ public sealed partial class GroupedSelfAttention
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new SharedRows(weights, Pitch),
+                softmax.Weights,
                 new MatrixColumns<TInput>(a.Input, inputs + c, a.C, a.Cg - c),
                 keys,
                 lefts,
                 rights);
             long start = OfHead(a, row, head) + c;
-            TileProduct.Store(sums, new MixSink(a.Mixed, start, a.H * a.Cg, rows, a.Cg - c, shrinks, isFirst));
+            TileProduct.Store(sums, new MixSink(a.Mixed, start, a.H * a.Cg, rows, a.Cg - c, softmax, isFirst));
             c += Tile;
         }
         while (c < a.Cg);
     }
 
-    // output[t, head] = factor[t] * mixed[t] Wv^T + bv.
+    // output[t, head] = mixed[t] Wv^T / (sum of t's weights) + bv.
     private static void Finish<TBits, TElement, TInput, TOutput>(
         GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a,
         int row,
         int rows,
         int head,
-        ArrayView<float> factors,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -142,7 +141,7 @@ public sealed partial class GroupedSelfAttention
                 rights);
             ArrayView<float> bias = a.Bias.SubView((2L * a.C) + channel);
             long start = ((long)row * a.C) + channel;
-            TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, start, a.C, rows, a.D - d, factors, bias));
+            TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, start, a.C, rows, a.D - d, softmax, bias));
             d += Tile;
         }
         while (d < a.D);
