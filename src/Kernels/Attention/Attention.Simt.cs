@@ -86,7 +86,7 @@ public sealed partial class Attention
             a.D,
             lefts,
             rights);
-        var sink = new MatrixSink<Singles, Identity>(a.ScoresOutput, written, a.S, rows, keys, default);
+        var sink = new MatrixSink<Singles>(a.ScoresOutput, written, a.S, rows, keys);
         TileProduct.Store(sums, new ScoreSink<TMask, TScores>(softmax, a.KeyMask, key, keys, a.Scale, sink));
     }
 

@@ -15,7 +15,7 @@ internal readonly struct ScoreSink<TMask, TScores> : ITileSink
     private readonly int key;
     private readonly int keys;
     private readonly float scale;
-    private readonly MatrixSink<Singles, Identity> written;
+    private readonly MatrixSink<Singles> written;
 
     /// <summary>Takes a tile.</summary>
     /// <param name="softmax">Takes all 32 x 32.</param>
@@ -25,7 +25,7 @@ internal readonly struct ScoreSink<TMask, TScores> : ITileSink
     /// <param name="scale">What products are multiplied by.</param>
     /// <param name="written">Takes scores of keys that are there, if they are wanted.</param>
     public ScoreSink(
-        TileSoftmax softmax, ArrayView<int> keyMask, int key, int keys, float scale, MatrixSink<Singles, Identity> written)
+        TileSoftmax softmax, ArrayView<int> keyMask, int key, int keys, float scale, MatrixSink<Singles> written)
     {
         this.softmax = softmax;
         this.keyMask = keyMask;

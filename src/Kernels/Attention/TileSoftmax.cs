@@ -16,8 +16,8 @@ internal readonly struct TileSoftmax
     /// <summary>Threads that take a query, each with half of a tile's keys.</summary>
     public const int Lanes = TileProduct.GroupSize / TileProduct.Size;
 
-    // Rows of shared memory are a float longer than the tile's, so that a column of them lies in different banks: the inverse of
-    // the row's sum.
+    // Rows of shared memory are a float longer than the tile's, so that a column of them lies in different banks. This float is
+    // the inverse of the row's sum.
     private const int Pitch = TileProduct.Size + 1;
 
     private const int KeysOfLane = TileProduct.Size / Lanes;

@@ -47,7 +47,7 @@ public sealed partial class GroupedSelfAttention
                 {
                     Input = TInput.Of(a.Input),
                     Weight = weight,
-                    Bias = a.Bias,
+                    Bias = Singles.Of(a.Bias),
                     SequenceOffsets = a.SequenceOffsets,
                     KeyMask = a.KeyMask,
                     Output = TOutput.Of(a.Output),

@@ -24,8 +24,8 @@ public sealed partial class GroupedSelfAttention
                 lefts,
                 rights);
             long start = OfHead(a, row, head) + d;
-            var bias = new AddBias(a.Bias.SubView(channel));
-            TileProduct.Store(sums, new MatrixSink<Singles, AddBias>(a.Mixed, start, a.H * a.Cg, rows, a.D - d, bias));
+            var queries = new MatrixSink<Singles>(a.Mixed, start, a.H * a.Cg, rows, a.D - d);
+            TileProduct.Store(sums, new QuerySink(queries, a.Bias, channel, a.D - d));
             d += Tile;
         }
         while (d < a.D);
@@ -49,8 +49,7 @@ public sealed partial class GroupedSelfAttention
                 a.D,
                 lefts,
                 rights);
-            var sink = new MatrixSink<Singles, Identity>(
-                a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
+            var sink = new MatrixSink<Singles>(a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c);
             TileProduct.Store(sums, sink);
             c += Tile;
         }
@@ -139,9 +138,8 @@ public sealed partial class GroupedSelfAttention
                 a.Cg,
                 lefts,
                 rights);
-            ArrayView<float> bias = a.Bias.SubView((2L * a.C) + channel);
-            long start = ((long)row * a.C) + channel;
-            TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, start, a.C, rows, a.D - d, softmax, bias));
+            var output = new MatrixSink<TOutput>(a.Output, ((long)row * a.C) + channel, a.C, rows, a.D - d);
+            TileProduct.Store(sums, new OutputSink<TOutput>(output, a.Bias, (2L * a.C) + channel, a.D - d, softmax));
             d += Tile;
         }
         while (d < a.D);
