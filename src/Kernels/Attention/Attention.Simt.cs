@@ -1,136 +1,181 @@
 using ILGPU;
 using ILGPU.Algorithms;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class Attention
 {
-    // One group serves eight queries of one sentence and head; query q belongs to threads 8q .. 8q + 7, its lanes.
-    // Keys come in tiles of 32 and channels in chunks of 32, of which lane l owns l, l + 8, l + 16, l + 24.
-    private const int QueryTile = 8;
-    private const int Lanes = 8;
-    private const int GroupSize = QueryTile * Lanes;
-    private const int Tile = 32;
+    // A group of 64 threads serves 32 queries of one sentence and head; keys come in tiles of 32.
+    private const int Tile = TileProduct.Size;
 
-    // Rows of shared memory are a float longer than they hold, so that a column of them lies in different banks.
-    private const int Pitch = Tile + 1;
-
-    private static int QueryTiles(int longest) => (longest + QueryTile - 1) / QueryTile;
+    private static int Tiles(int longest) => (longest + Tile - 1) / Tile;
 
     // Whether sums over some of the keys lie beside the output, which cannot hold them: there are more, and it is not float32.
     private static bool SumsApart(ElementType output, int longest) => output != ElementType.F32 && longest > Tile;
 
-    // Softmax as a stream (Milakov and Gimelshein 2018, https://arxiv.org/abs/1805.02867): the largest score and the sum so far
-    // are kept, and both the sum and the output are scaled down when a larger score arrives.
     private static void Simt<TInput, TOutput, TMask, TScores>(AttentionSimtArguments<TInput, TOutput> a)
         where TInput : struct, IStored<TInput>
         where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
         where TScores : struct, IScoresWriter
     {
-        ArrayView<float> queries = SharedMemory.Allocate<float>(QueryTile * Pitch);
-        ArrayView<float> weights = SharedMemory.Allocate<float>(QueryTile * Pitch);
-        ArrayView<float> tile = SharedMemory.Allocate<float>(Tile * Pitch);
-        ArrayView<float> partial = SharedMemory.Allocate<float>(GroupSize);
+        ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
+        ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
+        var softmax = new TileSoftmax(
+            SharedMemory.Allocate<float>(TileSoftmax.TileLength),
+            SharedMemory.Allocate<float>(TileProduct.GroupSize),
+            SharedMemory.Allocate<float>(Tile),
+            lefts);
 
-        int tiles = QueryTiles(a.S);
+        int tiles = Tiles(a.S);
         int sentence = Grid.IdxX / tiles;
-        int head = Grid.IdxY;
         int start = a.SequenceOffsets[sentence];
         int length = a.SequenceOffsets[sentence + 1] - start;
-        int first = (Grid.IdxX - (sentence * tiles)) * QueryTile;
+        int first = (Grid.IdxX - (sentence * tiles)) * Tile;
         if (first >= length)
         {
             return;
         }
 
-        int thread = Group.IdxX;
-        int lane = thread % Lanes;
-        int slot = thread / Lanes;
-        int query = first + slot;
-        bool isQuery = query < length;
-        long scoresRow = ((((long)sentence * a.H) + head) * a.S + query) * a.S;
-        float largest = float.MinValue;
-        float sum = 0;
-        float inverse = 1;
-        for (int key = 0; key < length; key += Tile)
+        int head = Grid.IdxY;
+        int row = start + first;
+        int rows = length - first;
+        long written = ((((long)sentence * a.H) + head) * a.S + first) * a.S;
+        SoftmaxOfRow sums = SoftmaxOfRow.Nothing;
+        int key = 0;
+        do
         {
-            Four score = Products(a, queries, tile, start, first, key, length, head);
-            score.A = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane, length, scoresRow, isQuery, score.A);
-            score.B = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + Lanes, length, scoresRow, isQuery, score.B);
-            score.C = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + (2 * Lanes), length, scoresRow, isQuery, score.C);
-            score.D = Score<TInput, TOutput, TMask, TScores>(a, start, key + lane + (3 * Lanes), length, scoresRow, isQuery, score.D);
-
-            partial[thread] = XMath.Max(XMath.Max(score.A, score.B), XMath.Max(score.C, score.D));
-            Group.Barrier();
-            float before = largest;
-            for (int other = 0; other < Lanes; other++)
-            {
-                largest = XMath.Max(largest, partial[(slot * Lanes) + other]);
-            }
-
-            float shrink = Exp(before - largest);
-            score.A = Weight(score.A, largest, key + lane, length);
-            score.B = Weight(score.B, largest, key + lane + Lanes, length);
-            score.C = Weight(score.C, largest, key + lane + (2 * Lanes), length);
-            score.D = Weight(score.D, largest, key + lane + (3 * Lanes), length);
-            int column = (slot * Pitch) + lane;
-            weights[column] = score.A;
-            weights[column + Lanes] = score.B;
-            weights[column + (2 * Lanes)] = score.C;
-            weights[column + (3 * Lanes)] = score.D;
-            Group.Barrier();
-
-            sum = (sum * shrink) + RowSum(weights, slot);
-            inverse = key + Tile >= length ? 1f / sum : 1f;
-            AddValues(a, weights, tile, start, first, key, length, head, shrink, inverse);
+            int keys = length - key;
+            Score<TInput, TOutput, TMask, TScores>(a, row, rows, start + key, keys, head, written + key, softmax, lefts, rights);
+            sums = softmax.Take(sums, keys);
+            Mix(a, row, rows, start + key, keys, head, key == 0, softmax, lefts, rights);
+            key += Tile;
         }
+        while (key < length);
 
-        if (TScores.WritesProbabilities && isQuery)
+        if (TScores.WritesProbabilities)
         {
-            for (int key = lane; key < length; key += Lanes)
-            {
-                a.ScoresOutput[scoresRow + key] = Exp(a.ScoresOutput[scoresRow + key] - largest) * inverse;
-            }
+            int query = TileSoftmax.Row;
+            int keys = query < rows ? length : 0;
+            Normalize(a.ScoresOutput, written + ((long)query * a.S), keys, length, sums.Largest, softmax.Inverse(query));
         }
     }
 
-    // Keys past the end of the sentence get the least score, so that they never decide the maximum; their weight is zero.
-    private static float Score<TInput, TOutput, TMask, TScores>(
-        AttentionSimtArguments<TInput, TOutput> a, int start, int key, int length, long scoresRow, bool isQuery, float product)
+    // scores[q, k] = scale * query[q] . key[k], masked.
+    private static void Score<TInput, TOutput, TMask, TScores>(
+        AttentionSimtArguments<TInput, TOutput> a,
+        int row,
+        int rows,
+        int key,
+        int keys,
+        int head,
+        long written,
+        TileSoftmax softmax,
+        ArrayView<Float4> lefts,
+        ArrayView<Float4> rights)
         where TInput : struct, IStored<TInput>
         where TOutput : struct, IStored<TOutput>
         where TMask : struct, IKeyMask
         where TScores : struct, IScoresWriter
     {
-        if (key >= length)
-        {
-            return float.MinValue;
-        }
-
-        float score = TMask.Apply(a.KeyMask, start + key, product * a.Scale);
-        if (TScores.WritesScores && isQuery)
-        {
-            a.ScoresOutput[scoresRow + key] = score;
-        }
-
-        return score;
+        int channel = head * a.D;
+        Tile4x4 sums = TileProduct.Of(
+            new MatrixRows<TInput>(a.Query, ((long)row * a.QueryStride) + channel, a.QueryStride, rows),
+            new MatrixRows<TInput>(a.Key, ((long)key * a.KeyStride) + channel, a.KeyStride, keys),
+            a.D,
+            lefts,
+            rights);
+        var sink = new MatrixSink<Singles>(a.ScoresOutput, written, a.S, rows, keys);
+        TileProduct.Store(sums, new ScoreSink<TMask, TScores>(softmax, a.KeyMask, key, keys, a.Scale, sink));
     }
 
-    private static float Weight(float score, float largest, int key, int length) =>
-        key < length ? Exp(score - largest) : 0f;
-
-    // The sum of a query's weights in this tile.
-    private static float RowSum(ArrayView<float> weights, int slot)
+    // sums[q, c] = sums[q, c] * shrink[q] + sum over k of weight[q, k] * value[k, c], with the last keys as a mean to the output.
+    private static void Mix<TInput, TOutput>(
+        AttentionSimtArguments<TInput, TOutput> a,
+        int row,
+        int rows,
+        int key,
+        int keys,
+        int head,
+        bool isFirst,
+        TileSoftmax softmax,
+        ArrayView<Float4> lefts,
+        ArrayView<Float4> rights)
+        where TInput : struct, IStored<TInput>
+        where TOutput : struct, IStored<TOutput>
     {
-        float sum = 0;
-        for (int k = 0; k < Tile; k++)
+        int c = 0;
+        do
         {
-            sum += weights[(slot * Pitch) + k];
+            int channel = (head * a.D) + c;
+            Tile4x4 sums = TileProduct.Of(
+                softmax.Weights,
+                new MatrixColumns<TInput>(a.Value, ((long)key * a.ValueStride) + channel, a.ValueStride, a.D - c),
+                XMath.Min(keys, Tile),
+                lefts,
+                rights);
+            int stride = a.H * a.D;
+            TileProduct.Store(sums, new OutputSink<TOutput>(
+                a.Output, a.Sums, ((long)row * stride) + channel, stride, rows, a.D - c, softmax, isFirst, keys <= Tile));
+            c += Tile;
         }
-
-        return sum;
+        while (c < a.D);
     }
 
-    private static float Exp(float x) => DeviceFloat.Exp(new DeviceFloat(x)).Value;
+    // From the scores of a query, which its threads share, to probabilities. All threads take as many turns: of a loop that
+    // some of them skip, behind the last barrier, PoCL 6 made code that overwrote the process's heap.
+    private static void Normalize(Singles scores, long row, int keys, int length, float largest, float inverse)
+    {
+        int key = 4 * TileSoftmax.Lane;
+        int left = length;
+        do
+        {
+            Float4 four = scores.Read4(row + key, keys - key);
+            var probabilities = new Float4(
+                TileSoftmax.Exp(four.X - largest) * inverse,
+                TileSoftmax.Exp(four.Y - largest) * inverse,
+                TileSoftmax.Exp(four.Z - largest) * inverse,
+                TileSoftmax.Exp(four.W - largest) * inverse);
+            scores.Write4(row + key, probabilities, keys - key);
+            key += 4 * TileSoftmax.Lanes;
+            left -= 4 * TileSoftmax.Lanes;
+        }
+        while (left > 0);
+    }
+
+    // Each thread reads back what it wrote itself.
+    private readonly struct OutputSink<TOutput>(
+        TOutput output,
+        Singles sums,
+        long start,
+        int stride,
+        int rows,
+        int columns,
+        TileSoftmax softmax,
+        bool isFirst,
+        bool isLast) : ITileSink
+        where TOutput : struct, IStored<TOutput>
+    {
+        public void Write(int row, int column, Float4 mixed)
+        {
+            int count = columns - column;
+            if (row >= rows || count <= 0)
+            {
+                return;
+            }
+
+            long index = start + ((long)row * stride) + column;
+            Float4 before = isFirst ? default : sums.Read4(index, count);
+            Float4 total = Float4.MultiplyAdd(softmax.Shrink(row), before, mixed);
+            if (isLast)
+            {
+                output.Write4(index, Float4.MultiplyAdd(softmax.Inverse(row), total, default), count);
+            }
+            else
+            {
+                sums.Write4(index, total, count);
+            }
+        }
+    }
 }

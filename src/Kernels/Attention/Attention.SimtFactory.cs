@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -25,8 +26,8 @@ public sealed partial class Attention
             });
             return a =>
             {
-                var grid = new Index2D(checked(a.B * QueryTiles(a.S)), a.H);
-                kernel(new KernelConfig(grid, new Index2D(GroupSize, 1)), new()
+                var grid = new Index2D(checked(a.B * Tiles(a.S)), a.H);
+                kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
                 {
                     Query = TInput.Of(a.Query),
                     Key = TInput.Of(a.Key),
@@ -37,8 +38,9 @@ public sealed partial class Attention
                     SequenceOffsets = a.SequenceOffsets,
                     KeyMask = a.KeyMask,
                     Output = TOutput.Of(a.Output),
-                    Sums = SumsApart(a.Output.Storage, a.S) ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles,
-                    ScoresOutput = a.ScoresOutput,
+                    Sums = Singles.Of(
+                        SumsApart(a.Output.Storage, a.S) ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles),
+                    ScoresOutput = Singles.Of(a.ScoresOutput),
                     H = a.H,
                     D = a.D,
                     S = a.S,

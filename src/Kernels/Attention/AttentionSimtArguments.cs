@@ -1,4 +1,5 @@
 using ILGPU;
+using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -35,10 +36,10 @@ internal readonly struct AttentionSimtArguments<TInput, TOutput>
     public TOutput Output { get; init; }
 
     /// <summary>[T, H * D]: sums over some of the keys. Where <see cref="Output"/> is float32, there; else apart.</summary>
-    public ArrayView<float> Sums { get; init; }
+    public Singles Sums { get; init; }
 
     /// <summary>[B, H, S, S]; not written unless scores are wanted.</summary>
-    public ArrayView<float> ScoresOutput { get; init; }
+    public Singles ScoresOutput { get; init; }
 
     /// <summary>H, the heads.</summary>
     public int H { get; init; }

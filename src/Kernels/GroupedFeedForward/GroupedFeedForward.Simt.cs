@@ -53,7 +53,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                     Scale = Singles.Of(a.InputScale),
                     Shift = Singles.Of(a.InputShift),
                     InnerWeight = innerWeight,
-                    InnerBias = a.InnerBias,
+                    InnerBias = Singles.Of(a.InnerBias),
                     OuterWeight = outerWeight,
                     OuterBias = Singles.Of(a.OuterBias),
                     Output = TOutput.Of(a.Output),
@@ -94,16 +94,13 @@ public sealed partial class GroupedFeedForward<TActivation>
             int left = a.Ig - i;
             int depth = left < Tile ? left : Tile;
             long wideChannel = ((long)Grid.IdxY * a.Ig) + i;
-            var bias = new AddBias(a.InnerBias.SubView(wideChannel));
             Tile4x4 sums = TileProduct.Of(
                 Normalized(a, moments, row, channel),
                 new MatrixRows<Stored<TBits, TElement>>(new(a.InnerWeight), wideChannel * a.Cg, a.Cg, depth),
                 a.Cg,
                 lefts,
                 rights);
-            TileProduct.Store(
-                sums,
-                new SharedSink<Then<AddBias, Activate<TActivation>>>(wide, Pitch, depth, new(bias, default)));
+            TileProduct.Store(sums, new WideSink<TActivation>(wide, Pitch, depth, a.InnerBias, wideChannel));
             Group.Barrier();
 
             int c = 0;

@@ -22,7 +22,7 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
     public ArrayView<TBits> InnerWeight { get; init; }
 
     /// <summary>b1, [I].</summary>
-    public ArrayView<float> InnerBias { get; init; }
+    public Singles InnerBias { get; init; }
 
     /// <summary>W2, [C, I / G], as stored bits.</summary>
     public ArrayView<TBits> OuterWeight { get; init; }

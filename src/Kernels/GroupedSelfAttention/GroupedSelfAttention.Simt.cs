@@ -10,13 +10,6 @@ public sealed partial class GroupedSelfAttention
 {
     private const int Tile = TileProduct.Size;
 
-    // Rows of shared memory are a float longer than they hold, so that a column of them lies in different banks.
-    private const int Pitch = Tile + 1;
-
-    // Threads that share a query of the softmax, each half of the tile's keys.
-    private const int Lanes = TileProduct.GroupSize / Tile;
-    private const int KeysOfLane = Tile / Lanes;
-
     private readonly struct SimtFactory(
         ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask, ElementType input, ElementType output)
         : IElementConsumer<Action<GroupedSelfAttentionArguments>>
@@ -54,7 +47,7 @@ public sealed partial class GroupedSelfAttention
                 {
                     Input = TInput.Of(a.Input),
                     Weight = weight,
-                    Bias = a.Bias,
+                    Bias = Singles.Of(a.Bias),
                     SequenceOffsets = a.SequenceOffsets,
                     KeyMask = a.KeyMask,
                     Output = TOutput.Of(a.Output),
@@ -81,7 +74,7 @@ public sealed partial class GroupedSelfAttention
     // A group of threads takes 32 queries of one sentence and head. Keys and values are never made: q . (Wk x + bk) is (q Wk) . x
     // but for q . bk, which all keys of a query share and softmax does not see; and a mean of Wv x + bv is Wv (mean of x) + bv
     // (DeepSeek-V2 2024, https://arxiv.org/abs/2405.04434, section 2.1.2). So both products of attention run over the input itself,
-    // which costs little because the channels of a group are few. Softmax is a stream, as in Attention.
+    // which costs little because the channels of a group are few.
     private static void Simt<TBits, TElement, TInput, TOutput, TMask>(
         GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a)
         where TBits : unmanaged
@@ -92,9 +85,11 @@ public sealed partial class GroupedSelfAttention
     {
         ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
         ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
-        ArrayView<float> scores = SharedMemory.Allocate<float>(Tile * Pitch);
-        ArrayView<float> partial = SharedMemory.Allocate<float>(TileProduct.GroupSize);
-        ArrayView<float> factors = SharedMemory.Allocate<float>(Tile);
+        var softmax = new TileSoftmax(
+            SharedMemory.Allocate<float>(TileSoftmax.TileLength),
+            SharedMemory.Allocate<float>(TileProduct.GroupSize),
+            SharedMemory.Allocate<float>(Tile),
+            lefts);
 
         int tiles = Tiles(a.S);
         int sentence = Grid.IdxX / tiles;
@@ -106,7 +101,6 @@ public sealed partial class GroupedSelfAttention
             return;
         }
 
-        int thread = Group.IdxX;
         int head = Grid.IdxY;
         int row = start + first;
         int rows = length - first;
@@ -115,72 +109,19 @@ public sealed partial class GroupedSelfAttention
         Fold<TBits, TElement, TInput, TOutput>(a, row, rows, head, lefts, rights);
         Group.Barrier();
 
-        float largest = float.MinValue;
-        float sum = 0;
+        SoftmaxOfRow sums = SoftmaxOfRow.Nothing;
         int key = 0;
         do
         {
             int keys = XMath.Min(length - key, Tile);
-            Score<TBits, TInput, TOutput, TMask>(a, row, rows, start + key, keys, head, scores, lefts, rights);
-            Group.Barrier();
-
-            partial[thread] = Largest(scores, thread, largest);
-            Group.Barrier();
-            float before = largest;
-            largest = XMath.Max(partial[thread], partial[thread ^ 1]);
-            float shrink = Exp(before - largest);
-            sum = (sum * shrink) + Weigh(scores, thread, largest, keys);
-            Publish(factors, thread, shrink);
-            Group.Barrier();
-
-            Mix(a, row, rows, start + key, keys, head, key == 0, scores, factors, lefts, rights);
+            Score<TBits, TInput, TOutput, TMask>(a, row, rows, start + key, keys, head, softmax, lefts, rights);
+            sums = softmax.Take(sums, keys);
+            Mix(a, row, rows, start + key, keys, head, key == 0, softmax, lefts, rights);
             key += Tile;
         }
         while (key < length);
 
-        partial[thread] = sum;
         Group.Barrier();
-        Publish(factors, thread, 1f / (partial[thread] + partial[thread ^ 1]));
-        Group.Barrier();
-        Finish<TBits, TElement, TInput, TOutput>(a, row, rows, head, factors, lefts, rights);
+        Finish<TBits, TElement, TInput, TOutput>(a, row, rows, head, softmax, lefts, rights);
     }
-
-    // The largest of a thread's scores and of a number.
-    private static float Largest(ArrayView<float> scores, int thread, float largest)
-    {
-        int from = ((thread / Lanes) * Pitch) + ((thread % Lanes) * KeysOfLane);
-        for (int k = 0; k < KeysOfLane; k++)
-        {
-            largest = XMath.Max(largest, scores[from + k]);
-        }
-
-        return largest;
-    }
-
-    // Turns a thread's scores into weights, zero for keys that are not there, and sums them.
-    private static float Weigh(ArrayView<float> scores, int thread, float largest, int keys)
-    {
-        int key = (thread % Lanes) * KeysOfLane;
-        int from = ((thread / Lanes) * Pitch) + key;
-        float sum = 0;
-        for (int k = 0; k < KeysOfLane; k++)
-        {
-            float weight = key + k < keys ? Exp(scores[from + k] - largest) : 0f;
-            scores[from + k] = weight;
-            sum += weight;
-        }
-
-        return sum;
-    }
-
-    // One factor a query, which the threads that share it agree on.
-    private static void Publish(ArrayView<float> factors, int thread, float factor)
-    {
-        if (thread % Lanes == 0)
-        {
-            factors[thread / Lanes] = factor;
-        }
-    }
-
-    private static float Exp(float x) => DeviceFloat.Exp(new DeviceFloat(x)).Value;
 }

@@ -24,8 +24,8 @@ public sealed partial class GroupedSelfAttention
                 lefts,
                 rights);
             long start = OfHead(a, row, head) + d;
-            var bias = new AddBias(a.Bias.SubView(channel));
-            TileProduct.Store(sums, new MatrixSink<Singles, AddBias>(a.Mixed, start, a.H * a.Cg, rows, a.D - d, bias));
+            var queries = new MatrixSink<Singles>(a.Mixed, start, a.H * a.Cg, rows, a.D - d);
+            TileProduct.Store(sums, new QuerySink(queries, a.Bias, channel, a.D - d));
             d += Tile;
         }
         while (d < a.D);
@@ -49,8 +49,7 @@ public sealed partial class GroupedSelfAttention
                 a.D,
                 lefts,
                 rights);
-            var sink = new MatrixSink<Singles, Identity>(
-                a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c, default);
+            var sink = new MatrixSink<Singles>(a.Folded, OfHead(a, row, head) + c, a.H * a.Cg, rows, a.Cg - c);
             TileProduct.Store(sums, sink);
             c += Tile;
         }
@@ -65,7 +64,7 @@ public sealed partial class GroupedSelfAttention
         int key,
         int keys,
         int head,
-        ArrayView<float> scores,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -79,7 +78,7 @@ public sealed partial class GroupedSelfAttention
             a.Cg,
             lefts,
             rights);
-        TileProduct.Store(sums, new ScoreSink<TMask>(scores, a.KeyMask, key, keys, a.Scale));
+        TileProduct.Store(sums, new ScoreSink<TMask, NoScores>(softmax, a.KeyMask, key, keys, a.Scale, default));
     }
 
     // mixed[q, c] = mixed[q, c] * shrink[q] + sum over k of weight[q, k] * x[k, c].
@@ -91,8 +90,7 @@ public sealed partial class GroupedSelfAttention
         int keys,
         int head,
         bool isFirst,
-        ArrayView<float> weights,
-        ArrayView<float> shrinks,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -104,25 +102,25 @@ public sealed partial class GroupedSelfAttention
         do
         {
             Tile4x4 sums = TileProduct.Of(
-                new SharedRows(weights, Pitch),
+                softmax.Weights,
                 new MatrixColumns<TInput>(a.Input, inputs + c, a.C, a.Cg - c),
                 keys,
                 lefts,
                 rights);
             long start = OfHead(a, row, head) + c;
-            TileProduct.Store(sums, new MixSink(a.Mixed, start, a.H * a.Cg, rows, a.Cg - c, shrinks, isFirst));
+            TileProduct.Store(sums, new MixSink(a.Mixed, start, a.H * a.Cg, rows, a.Cg - c, softmax, isFirst));
             c += Tile;
         }
         while (c < a.Cg);
     }
 
-    // output[t, head] = factor[t] * mixed[t] Wv^T + bv.
+    // output[t, head] = mixed[t] Wv^T / (sum of t's weights) + bv.
     private static void Finish<TBits, TElement, TInput, TOutput>(
         GroupedSelfAttentionSimtArguments<TBits, TInput, TOutput> a,
         int row,
         int rows,
         int head,
-        ArrayView<float> factors,
+        TileSoftmax softmax,
         ArrayView<Float4> lefts,
         ArrayView<Float4> rights)
         where TBits : unmanaged
@@ -140,9 +138,8 @@ public sealed partial class GroupedSelfAttention
                 a.Cg,
                 lefts,
                 rights);
-            ArrayView<float> bias = a.Bias.SubView((2L * a.C) + channel);
-            long start = ((long)row * a.C) + channel;
-            TileProduct.Store(sums, new OutputSink<TOutput>(a.Output, start, a.C, rows, a.D - d, factors, bias));
+            var output = new MatrixSink<TOutput>(a.Output, ((long)row * a.C) + channel, a.C, rows, a.D - d);
+            TileProduct.Store(sums, new OutputSink<TOutput>(output, a.Bias, (2L * a.C) + channel, a.D - d, softmax));
             d += Tile;
         }
         while (d < a.D);

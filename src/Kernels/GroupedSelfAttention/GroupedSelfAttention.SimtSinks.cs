@@ -1,31 +1,18 @@
-using ILGPU;
 using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
 
 namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class GroupedSelfAttention
 {
-    // Keys past the end of the sentence get the least score, so that they never decide the maximum.
-    private readonly struct ScoreSink<TMask>(ArrayView<float> scores, ArrayView<int> keyMask, int key, int keys, float scale)
-        : ITileSink
-        where TMask : struct, IKeyMask
+    private readonly struct QuerySink(MatrixSink<Singles> queries, Singles bias, long channel, int columns) : ITileSink
     {
-        public void Write(int row, int column, Float4 sums)
-        {
-            long place = (row * Pitch) + column;
-            scores[place] = Score(column, sums.X);
-            scores[place + 1] = Score(column + 1, sums.Y);
-            scores[place + 2] = Score(column + 2, sums.Z);
-            scores[place + 3] = Score(column + 3, sums.W);
-        }
-
-        private float Score(int column, float sum) =>
-            column < keys ? TMask.Apply(keyMask, key + column, sum * scale) : float.MinValue;
+        public void Write(int row, int column, Float4 sums) =>
+            queries.Write(row, column, sums + bias.Read4(channel + column, columns - column));
     }
 
     // Each thread reads back what it wrote itself.
     private readonly struct MixSink(
-        Singles mixed, long start, int stride, int rows, int columns, ArrayView<float> shrinks, bool isFirst) : ITileSink
+        Singles mixed, long start, int stride, int rows, int columns, TileSoftmax softmax, bool isFirst) : ITileSink
     {
         public void Write(int row, int column, Float4 sums)
         {
@@ -34,27 +21,18 @@ public sealed partial class GroupedSelfAttention
             {
                 long index = start + ((long)row * stride) + column;
                 Float4 before = isFirst ? default : mixed.Read4(index, count);
-                mixed.Write4(index, Float4.MultiplyAdd(shrinks[row], before, sums), count);
+                mixed.Write4(index, Float4.MultiplyAdd(softmax.Shrink(row), before, sums), count);
             }
         }
     }
 
     private readonly struct OutputSink<TOutput>(
-        TOutput output, long start, int stride, int rows, int columns, ArrayView<float> factors, ArrayView<float> bias)
-        : ITileSink
+        MatrixSink<TOutput> output, Singles bias, long channel, int columns, TileSoftmax softmax) : ITileSink
         where TOutput : struct, IStored<TOutput>
     {
-        public void Write(int row, int column, Float4 sums)
-        {
-            int count = columns - column;
-            if (row < rows && count > 0)
-            {
-                Float4 means = Float4.MultiplyAdd(factors[row], sums, default);
-                output.Write4(
-                    start + ((long)row * stride) + column,
-                    DeviceEpilogue<AddBias>.Apply(new AddBias(bias), means, row, column, count),
-                    count);
-            }
-        }
+        public void Write(int row, int column, Float4 sums) => output.Write(
+            row,
+            column,
+            Float4.MultiplyAdd(softmax.Inverse(row), sums, bias.Read4(channel + column, columns - column)));
     }
 }

@@ -16,7 +16,7 @@ internal readonly struct GroupedSelfAttentionSimtArguments<TBits, TInput, TOutpu
     public ArrayView<TBits> Weight { get; init; }
 
     /// <summary>[3, C].</summary>
-    public ArrayView<float> Bias { get; init; }
+    public Singles Bias { get; init; }
 
     /// <summary>[B + 1].</summary>
     public ArrayView<int> SequenceOffsets { get; init; }

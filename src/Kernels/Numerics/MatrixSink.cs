@@ -1,18 +1,15 @@
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>Stores a tile into a matrix: [start + r * stride + c] = epilogue(sum, r, c), rows and columns counted in the tile.</summary>
+/// <summary>Stores a tile into a matrix: [start + r * stride + c] = sum.</summary>
 /// <typeparam name="TOutput">How the matrix is stored.</typeparam>
-/// <typeparam name="TEpilogue">What happens to a sum before it is stored.</typeparam>
-internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
+internal readonly struct MatrixSink<TOutput> : ITileSink
     where TOutput : struct, IStored<TOutput>
-    where TEpilogue : struct, IEpilogue
 {
     private readonly TOutput elements;
     private readonly long start;
     private readonly int stride;
     private readonly int rows;
     private readonly int columns;
-    private readonly TEpilogue epilogue;
 
     /// <summary>Takes a part of a matrix.</summary>
     /// <param name="elements">Holds the matrix.</param>
@@ -20,15 +17,13 @@ internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
     /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
     /// <param name="columns">Columns that are there, likewise.</param>
-    /// <param name="epilogue">Applied to each sum.</param>
-    public MatrixSink(TOutput elements, long start, int stride, int rows, int columns, TEpilogue epilogue)
+    public MatrixSink(TOutput elements, long start, int stride, int rows, int columns)
     {
         this.elements = elements;
         this.start = start;
         this.stride = stride;
         this.rows = rows;
         this.columns = columns;
-        this.epilogue = epilogue;
     }
 
     /// <inheritdoc/>
@@ -37,8 +32,7 @@ internal readonly struct MatrixSink<TOutput, TEpilogue> : ITileSink
         int count = columns - column;
         if (row < rows && count > 0)
         {
-            Float4 values = DeviceEpilogue<TEpilogue>.Apply(epilogue, sums, row, column, count);
-            elements.Write4(start + ((long)row * stride) + column, values, count);
+            elements.Write4(start + ((long)row * stride) + column, sums, count);
         }
     }
 }

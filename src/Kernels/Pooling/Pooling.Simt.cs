@@ -6,8 +6,10 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class Pooling
 {
-    // One group of 64 threads for 64 channels of a sentence, one thread a channel: neighbours read neighbouring floats.
     private const int GroupSize = 64;
+
+    // Channels of a group of threads, four a thread, of one sentence.
+    private const int Channels = 4 * GroupSize;
 
     private static void Simt<TRule, TInput, TOutput>(PoolingSimtArguments<TInput, TOutput> a)
         where TRule : struct, IPoolingRule
@@ -25,8 +27,9 @@ public sealed partial class Pooling
         where TOutput : struct, IStored<TOutput>
     {
         int sentence = Grid.IdxX;
-        int channel = (Grid.IdxY * GroupSize) + Group.IdxX;
-        if (channel >= a.C)
+        int channel = (Grid.IdxY * Channels) + (4 * Group.IdxX);
+        int left = a.C - channel;
+        if (left <= 0)
         {
             return;
         }
@@ -38,25 +41,39 @@ public sealed partial class Pooling
             end = start + 1;
         }
 
-        var pooled = new DeviceFloat(0);
+        Float4 pooled = default;
         int count = 0;
         for (int token = start; token < end; token++)
         {
             if (TRule.FirstOnly || isMasked == 0 || a.KeyMask[token] != 0)
             {
-                var x = new DeviceFloat(a.Input.Read(((long)token * a.C) + channel));
-                pooled = count == 0 ? x : TRule.Combine(pooled, x);
+                Float4 x = a.Input.Read4(((long)token * a.C) + channel, left);
+                pooled = count == 0 ? x : Combine<TRule>(pooled, x);
                 count++;
             }
         }
 
         if (count != 0)
         {
-            pooled = TRule.Finish(pooled, new DeviceFloat(count));
+            pooled = Finish<TRule>(pooled, count);
         }
 
-        a.Output.Write(((long)sentence * a.C) + channel, pooled.Value);
+        a.Output.Write4(((long)sentence * a.C) + channel, pooled, left);
     }
+
+    private static Float4 Combine<TRule>(Float4 pooled, Float4 x)
+        where TRule : struct, IPoolingRule => new(
+            TRule.Combine(new DeviceFloat(pooled.X), new DeviceFloat(x.X)).Value,
+            TRule.Combine(new DeviceFloat(pooled.Y), new DeviceFloat(x.Y)).Value,
+            TRule.Combine(new DeviceFloat(pooled.Z), new DeviceFloat(x.Z)).Value,
+            TRule.Combine(new DeviceFloat(pooled.W), new DeviceFloat(x.W)).Value);
+
+    private static Float4 Finish<TRule>(Float4 pooled, float count)
+        where TRule : struct, IPoolingRule => new(
+            TRule.Finish(new DeviceFloat(pooled.X), new DeviceFloat(count)).Value,
+            TRule.Finish(new DeviceFloat(pooled.Y), new DeviceFloat(count)).Value,
+            TRule.Finish(new DeviceFloat(pooled.Z), new DeviceFloat(count)).Value,
+            TRule.Finish(new DeviceFloat(pooled.W), new DeviceFloat(count)).Value);
 
     private readonly struct SimtFactory<TRule>(ComputeDevice device, bool hasKeyMask) : IStoredConsumer<Action<PoolingArguments>>
         where TRule : struct, IPoolingRule
@@ -68,7 +85,7 @@ public sealed partial class Pooling
             var kernel = device.LoadKernel<PoolingSimtArguments<TInput, TOutput>>(
                 hasKeyMask ? SimtMasked<TRule, TInput, TOutput> : Simt<TRule, TInput, TOutput>);
             return a => kernel(
-                new KernelConfig(new Index2D(a.B, (a.C + GroupSize - 1) / GroupSize), new Index2D(GroupSize, 1)),
+                new KernelConfig(new Index2D(a.B, (a.C + Channels - 1) / Channels), new Index2D(GroupSize, 1)),
                 new()
                 {
                     Input = TInput.Of(a.Input),
