@@ -65,6 +65,16 @@ public sealed class KernelCompilerTests
         Assert.That(output.ToArray(), Is.EqualTo(expected.ToArray()), "the same instructions on the same numbers");
     }
 
+    // Whatever a kernel has of shared memory: none of the engine's has any that a launch sizes.
+    [Test]
+    public void What_is_kept_of_a_restored_kernel_is_what_it_was_restored_from([Values] bool hasDynamicSharedMemory)
+    {
+        using PtxTarget target = PtxTarget.Open();
+        var kept = new KeptKernel("// a kernel", 16, hasDynamicSharedMemory, TimeSpan.FromMilliseconds(3));
+        CompiledKernel restored = kept.Restore(EntryPointDescription.FromExplicitlyGroupedKernel(Softmax), target.Backend);
+        Assert.That(KeptKernel.Of(restored, kept.Compilation), Is.EqualTo(kept));
+    }
+
     [Test]
     public void A_damaged_kernel_is_compiled_anew_and_replaced()
     {
