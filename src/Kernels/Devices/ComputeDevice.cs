@@ -11,7 +11,7 @@ namespace SqueezeBert.Gpu.Devices;
 /// Operators serve one caller at a time. Any number of sessions may run on one device: on a GPU each has its own
 /// <see cref="LaunchQueue"/>.
 /// </summary>
-public class ComputeDevice : IDisposable
+public partial class ComputeDevice : IDisposable
 {
     private readonly Accelerator? accelerator;
     private readonly HostThreads? threads;
@@ -92,67 +92,6 @@ public class ComputeDevice : IDisposable
     /// <summary>The threads of the CPU device.</summary>
     internal HostThreads Threads =>
         threads ?? throw new InvalidOperationException($"{Kind} runs kernels, not host code");
-
-    /// <summary>Allocates device memory, contents undefined.</summary>
-    /// <param name="length">Elements; 0 is allowed, and gives room for one.</param>
-    /// <param name="purpose">What it is for, in the words of an error that there is none.</param>
-    /// <exception cref="DeviceException">The device has too little memory left; it can be used as before.</exception>
-    public DeviceBuffer<T> Allocate<T>(long length, string purpose = "a buffer")
-        where T : unmanaged => AllocateWith<T>(length, purpose, AllocateRaw);
-
-    /// <summary>Allocates device memory and copies <paramref name="values"/> into it.</summary>
-    /// <param name="values">The elements.</param>
-    /// <param name="purpose">As for <see cref="Allocate"/>.</param>
-    /// <exception cref="DeviceException">The device has too little memory left; it can be used as before.</exception>
-    public DeviceBuffer<T> Upload<T>(ReadOnlySpan<T> values, string purpose = "a buffer")
-        where T : unmanaged
-    {
-        DeviceBuffer<T> buffer = Allocate<T>(values.Length, purpose);
-        if (values.Length > 0)
-        {
-            Write(values, buffer.View.SubView(0, values.Length));
-        }
-
-        return buffer;
-    }
-
-    /// <summary>Copies from the host.</summary>
-    /// <param name="source">As many elements as <paramref name="destination"/> has.</param>
-    /// <param name="destination">Memory of this device.</param>
-    public unsafe void Write<T>(ReadOnlySpan<T> source, ArrayView<T> destination)
-        where T : unmanaged
-    {
-        if (accelerator is null)
-        {
-            source.CopyTo(new Span<T>(HostMemory.Pointer(destination), checked((int)destination.Length)));
-        }
-        else
-        {
-            lock (turn)
-            {
-                destination.CopyFromCPU(source);
-            }
-        }
-    }
-
-    /// <summary>Copies to the host, after everything launched so far outside of queues is done.</summary>
-    /// <param name="source">Memory of this device.</param>
-    /// <param name="destination">As many elements as <paramref name="source"/> has.</param>
-    public unsafe void Read<T>(ArrayView<T> source, Span<T> destination)
-        where T : unmanaged
-    {
-        if (accelerator is null)
-        {
-            new ReadOnlySpan<T>(HostMemory.Pointer(source), checked((int)source.Length)).CopyTo(destination);
-        }
-        else
-        {
-            lock (turn)
-            {
-                source.CopyToCPU(destination);
-            }
-        }
-    }
 
     /// <summary>Waits until everything launched so far is done.</summary>
     public void Synchronize()
@@ -237,11 +176,6 @@ public class ComputeDevice : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Allocate"/>, for what is read in every pass and stays: on the CPU a
-    /// <see cref="HostHeap"/>.</summary>
-    internal DeviceBuffer<T> AllocateWeights<T>(long length, string purpose)
-        where T : unmanaged => AllocateWith<T>(length, purpose, IsHost ? HostHeap.Allocate : AllocateRaw);
-
     /// <summary>Releases what the device holds.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
@@ -257,51 +191,5 @@ public class ComputeDevice : IDisposable
         Context? context = accelerator?.Context;
         accelerator?.Dispose();
         context?.Dispose();
-    }
-
-    private DeviceBuffer<T> AllocateWith<T>(long length, string purpose, Func<long, int, MemoryBuffer> allocate)
-        where T : unmanaged
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        int size = Interop.SizeOf<T>();
-        length = Math.Max(length, 1);
-        try
-        {
-            _ = checked(length * size);
-            return new DeviceBuffer<T>(this, allocate(length, size));
-        }
-        catch (Exception error) when (error is OutOfMemoryException or OverflowException or AcceleratorException)
-        {
-            string free = FreeBytes() is { } bytes ? $"{bytes} are free of " : "the device has ";
-            throw new DeviceException(
-                $"{Description.Name}: {(Int128)length * size} bytes of memory are needed for {purpose}; "
-                + $"{free}{Description.MemoryBytes} in all",
-                error);
-        }
-    }
-
-    private MemoryBuffer AllocateRaw(long length, int size)
-    {
-        if (accelerator is null)
-        {
-            return new HostBuffer(length, size);
-        }
-
-        lock (turn)
-        {
-            return accelerator.AllocateRaw(length, size);
-        }
-    }
-
-    // Only CUDA tells.
-    private long? FreeBytes()
-    {
-        if (accelerator is not CudaAccelerator)
-        {
-            return null;
-        }
-
-        accelerator.Bind();
-        return CudaAPI.CurrentAPI.GetMemoryInfo(out long free, out long _) == CudaError.CUDA_SUCCESS ? free : null;
     }
 }

@@ -74,7 +74,11 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     {
         int tiles = (rows + HostGemm<TLanes>.Rows - 1) / HostGemm<TLanes>.Rows;
         var fetch = new HostFetch(panel.Next, panel.Bytes, (long)tiles * panel.Depth);
-        int rowsOfRun = HostGemm<TLanes>.RowsOfRun;
+
+        // Runs of one length: a last one of few rows would be a tile that does not hide the latency of multiply-adds.
+        int runs = (rows + HostGemm<TLanes>.RowsOfRun - 1) / HostGemm<TLanes>.RowsOfRun;
+        int unit = runs * HostGemm<TLanes>.Unit;
+        int rowsOfRun = (rows + unit - 1) / unit * HostGemm<TLanes>.Unit;
         for (int first = 0; first < rows; first += rowsOfRun)
         {
             int count = Math.Min(rowsOfRun, rows - first);
