@@ -27,8 +27,21 @@ internal readonly struct HostConvolutionPlan
         units = Divide(rows, Unit);
         long worthwhile = 1 + (shape.FloatingPointOperations(rows) / LeastOperations);
         int wanted = threads == 1 ? 1 : (int)Math.Min(ItemsPerThread * threads, worthwhile);
-        RowRuns = Divide(units, MostRows(shape.Depth) / Unit);
-        PanelRuns = Math.Min(Panels, Divide(wanted, RowRuns));
+        int fewest = Divide(units, MostRows(shape.Depth) / Unit);
+        RowRuns = fewest;
+        PanelRuns = PanelRunsOf(fewest, wanted);
+
+        // Seven runs are four rounds of two threads, of which one has nothing to do at the end: so are eight. A single run stays one,
+        // as threads that share its rows would all read all weights.
+        for (int runs = fewest + 1; fewest > 1 && runs <= Math.Min(2 * fewest, units); runs++)
+        {
+            int panelRuns = PanelRunsOf(runs, wanted);
+            if (Idle(runs * panelRuns, threads) < Idle(Items, threads))
+            {
+                RowRuns = runs;
+                PanelRuns = panelRuns;
+            }
+        }
     }
 
     /// <summary>Rows of the whole convolution.</summary>
@@ -59,6 +72,11 @@ internal readonly struct HostConvolutionPlan
 
     /// <summary>The panels of an item, from the first to before the second.</summary>
     public (int Start, int End) PanelsOf(int item) => Run(item % PanelRuns, PanelRuns, Panels);
+
+    // The share of the threads' time in which they have no item left.
+    private static double Idle(int items, int threads) => 1 - ((double)items / (Divide(items, threads) * threads));
+
+    private int PanelRunsOf(int rowRuns, int wanted) => Math.Min(Panels, Divide(wanted, rowRuns));
 
     private static (int Start, int End) Run(int index, int runs, int count) =>
         ((int)((long)index * count / runs), (int)((index + 1L) * count / runs));
