@@ -27,8 +27,8 @@ internal static unsafe class HostGemm<TLanes>
     // Of sums that an epilogue still finds in the first-level cache, beside a panel.
     private const int RunBytes = 8 * 1024;
 
-    // Steps of a sum between two fetches into the second-level cache. Asking for a line that is there already costs a core of Zen 4
-    // as much as a multiply-add: each is asked for once.
+    // Steps of a sum between two fetches into the second-level cache. Each line is asked for once: asking with every step for one
+    // that was there already cost a core of Zen 4 a third of its speed (bench/README).
     private const int Chunk = 8;
 
     /// <summary>Rows by which tiles grow.</summary>
@@ -101,9 +101,9 @@ internal static unsafe class HostGemm<TLanes>
     }
 
     // Several tiles of one height. A method of its own: inlined together with an epilogue, the JIT runs out of registers and spills.
-    // Several: it ends with VZEROUPPER, for which a core waits until all that it has begun to multiply is done. Optimised at once, as
-    // all inner loops are: unoptimised vector code is a hundred times slower, and a host's first answer would wait for it. The height
-    // is the size of a type, which the JIT knows before all else: it leaves out what is above.
+    // Several: it ends with VZEROUPPER, and a core seems to wait there until all that it has begun to multiply is done. Optimised at
+    // once, as all inner loops are: unoptimised vector code is a hundred times slower, and a host's first answer would wait for it.
+    // The height is the size of a type, which the JIT knows before all else: it leaves out what is above.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<TBits, TElement, THeight>(
         float* row0,

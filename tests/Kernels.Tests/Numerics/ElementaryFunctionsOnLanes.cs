@@ -1,24 +1,8 @@
-using SqueezeBert.Gpu.Devices;
-
 namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
 
 /// <summary>The elementary functions on every register width that this machine has.</summary>
-[TestFixture(1)]
-[TestFixture(4)]
-[TestFixture(8)]
-[TestFixture(16)]
-[Category("Host")]
-public sealed class ElementaryFunctionsOnLanes(int lanes)
+public sealed class ElementaryFunctionsOnLanes(int lanes) : LanesTests(lanes)
 {
-    [OneTimeSetUp]
-    public void SkipAbsentWidths()
-    {
-        if (lanes > HostSimd.Lanes)
-        {
-            Assert.Ignore($"{lanes} lanes: the widest register that may be used here has {HostSimd.Lanes}");
-        }
-    }
-
     // The polynomial and each of its last steps add their share of half a unit; without fused multiply-add there is more to round.
     [Test]
     public void Exponential() => Sweep<ExponentialFunction>(Math.Exp, 1.5);
@@ -42,7 +26,7 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
         float[] arguments = [.. Enumerable.Range(0, 65_001).Select(i => i * 1e-4f), float.NaN];
         float[] tails = Apply<NormalTailsFunction>(arguments);
         double worst = arguments[..^1].Select((x, i) => Math.Abs(tails[i] - ActivationReference.Erfc(x / Math.Sqrt(2)))).Max();
-        TestContext.Out.WriteLine($"{lanes} lanes: {worst:E2} at worst");
+        TestContext.Out.WriteLine($"{Lanes} lanes: {worst:E2} at worst");
         Assert.That(worst, Is.LessThan(1e-7));
         Assert.That(tails[^1], Is.NaN);
     }
@@ -66,11 +50,11 @@ public sealed class ElementaryFunctionsOnLanes(int lanes)
     {
         float[] arguments = Ulps.Sweep(200_000);
         double worst = Ulps.Check(arguments, Apply<TFunction>(arguments), exact, most);
-        TestContext.Out.WriteLine($"{lanes} lanes: {worst:F2} ulp at worst");
+        TestContext.Out.WriteLine($"{Lanes} lanes: {worst:F2} ulp at worst");
     }
 
     private float[] Apply<TFunction>(float[] arguments)
-        where TFunction : struct, IActivation => lanes switch
+        where TFunction : struct, IActivation => Lanes switch
         {
             1 => Apply<LanesScalar, TFunction>(arguments),
             4 => Apply<Lanes128, TFunction>(arguments),

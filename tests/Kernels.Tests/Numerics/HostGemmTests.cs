@@ -1,34 +1,18 @@
-using SqueezeBert.Gpu.Devices;
-
 namespace SqueezeBert.Gpu.Kernels.Tests.Numerics;
 
 /// <summary>The host's micro-kernel by itself, on every register width that this machine has: any number of rows, any depth.</summary>
-[TestFixture(1)]
-[TestFixture(4)]
-[TestFixture(8)]
-[TestFixture(16)]
-[Category("Host")]
-public sealed class HostGemmTests(int lanes)
+public sealed class HostGemmTests(int lanes) : LanesTests(lanes)
 {
     private const int MostRows = 41;
     private const int RowGap = 3;
     private const int SumGap = 5;
-
-    [OneTimeSetUp]
-    public void SkipAbsentWidths()
-    {
-        if (lanes > HostSimd.Lanes)
-        {
-            Assert.Ignore($"{lanes} lanes: the widest register that may be used here has {HostSimd.Lanes}");
-        }
-    }
 
     // Depths around the steps between two fetches.
     [Test]
     public void Sums_are_those_of_the_products(
         [Values(1, 2, 7, 8, 9, 64, 67)] int depth, [Values] bool isTransposed, [Values] bool fetches)
     {
-        switch (lanes)
+        switch (Lanes)
         {
             case 1: Check<LanesScalar>(depth, isTransposed, fetches); break;
             case 4: Check<Lanes128>(depth, isTransposed, fetches); break;
