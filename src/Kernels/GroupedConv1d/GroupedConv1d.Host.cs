@@ -28,7 +28,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         {
             threads = device.Threads;
             Weights = weights;
-            Scratch = new HostConvolutionScratch(weights.Shape, weights.Storage, threads.Count);
+            Scratch = new HostConvolutionScratch(weights, threads.Count);
         }
 
         public long ScratchLength => Scratch.Length;
@@ -68,14 +68,14 @@ public sealed partial class GroupedConv1d<TEpilogue>
             // Panels are counted by group, then repeat: those that read the same rows follow one another.
             int perBlock = HostPanels.PerBlock(shape);
             int perGroup = perBlock * shape.Repeats;
-            float* input = null;
-            long stride = 0;
+            HostRows input = default;
             for (int ready = -1; panel < endPanel; panel++)
             {
                 int group = panel / perGroup;
                 if (group != ready)
                 {
-                    input = Rows(a, shape, group, row, rows, scratch + Scratch.Gathered, out stride);
+                    float* found = Find(a, shape, group, row, rows, scratch + Scratch.Gathered, out long stride);
+                    input = HostRows.Of<TLanes>(Weights, group, found, stride, rows, scratch + Scratch.Strips);
                     ready = group;
                 }
 
@@ -83,8 +83,6 @@ public sealed partial class GroupedConv1d<TEpilogue>
                 HostPanel<TBits> weights = HostPanels.Get<TBits>(Weights, block, panel % perBlock);
                 HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
                     input,
-                    stride,
-                    rows,
                     weights,
                     scratch,
                     a.Epilogue,
@@ -95,7 +93,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         }
 
         // What the rows read: where it lies if the convolution is pointwise, else gathered.
-        private static float* Rows(
+        private static float* Find(
             in GroupedConv1dArguments<TEpilogue> a,
             GroupedConv1dShape shape,
             int group,

@@ -32,6 +32,16 @@ public sealed class GroupedConv1dWeights : IDisposable
     /// <summary>How each weight is stored.</summary>
     public ElementType Storage { get; }
 
+    /// <summary>Whether the host multiplies them by <see cref="HostWinogradGemm{TLanes}"/>.</summary>
+    internal bool IsPaired => packed.Magnitudes is not null;
+
+    /// <summary>[blocks, panels of a block, columns]: less the sum of each column's products of pairs.</summary>
+    internal ArrayView<float> Beginnings => packed.Buffer.View.SubView(
+        packed.Offset + packed.Length, HostPanels.BeginningsLength(Shape) * sizeof(float)).Cast<float>();
+
+    /// <summary>[Groups]: the root mean square of each group's weights.</summary>
+    internal float[] Magnitudes => packed.Magnitudes!;
+
     /// <summary>Device memory that they take.</summary>
     public long Bytes => packed.Buffer.Bytes;
 
@@ -71,7 +81,7 @@ public sealed class GroupedConv1dWeights : IDisposable
         where TBits : unmanaged =>
         packed.Buffer.View.SubView(packed.Offset, packed.Length).Cast<TBits>();
 
-    private sealed record PackedWeights(DeviceBuffer<byte> Buffer, long Offset, long Length);
+    private sealed record PackedWeights(DeviceBuffer<byte> Buffer, long Offset, long Length, float[]? Magnitudes = null);
 
     private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight)
         : IElementConsumer<PackedWeights>
@@ -104,7 +114,9 @@ public sealed class GroupedConv1dWeights : IDisposable
         {
             int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
-            DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + HostPanels.Alignment, Purpose);
+            bool isPaired = HostPanels.SuitPairs(shape);
+            long beginnings = isPaired ? HostPanels.BeginningsLength(shape) * sizeof(float) : 0;
+            DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + beginnings + HostPanels.Alignment, Purpose);
             byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
             var panel = (TBits*)(start + offset);
@@ -113,27 +125,73 @@ public sealed class GroupedConv1dWeights : IDisposable
                 int end = first + shape.OutputChannelsPerBlock;
                 for (int channel = first; channel < end; channel += columns, panel += (long)shape.Depth * columns)
                 {
-                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel);
+                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel, isPaired);
                 }
             }
 
-            return new PackedWeights(buffer, offset, length);
+            return new PackedWeights(
+                buffer,
+                offset,
+                length,
+                isPaired ? Pair<TBits, TElement>((TBits*)(start + offset), (float*)(start + offset + length)) : null);
         }
 
-        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel)
+        // Writes less the sum of each column's products of pairs, as they are stored; returns each group's root mean square.
+        private float[] Pair<TBits, TElement>(TBits* panel, float* beginnings)
+            where TBits : unmanaged
+            where TElement : struct, IElement<TBits>
+        {
+            int columns = HostPanels.Columns;
+            int block = HostPairs.Block(HostSimd.Lanes);
+            int step = block / HostPairs.Count;
+            var squares = new double[shape.Groups];
+            var products = new double[columns];
+            for (int index = 0; index < shape.Blocks * HostPanels.PerBlock(shape); index++)
+            {
+                double sum = 0;
+                Array.Clear(products);
+                for (int k = 0; k < shape.Depth; k++, panel += columns)
+                {
+                    bool isFirst = k % step == 0 && k / block < shape.Depth / block;
+                    for (int slot = 0; slot < columns; slot++)
+                    {
+                        double weight = TElement.Widen(panel[slot]);
+                        sum += weight * weight;
+                        if (isFirst)
+                        {
+                            products[HostPanels.Column<TBits>(slot)] += weight * TElement.Widen(panel[columns + slot]);
+                        }
+                    }
+                }
+
+                squares[index / HostPanels.PerBlock(shape) % shape.Groups] += sum;
+                foreach (double product in products)
+                {
+                    *beginnings++ = (float)-product;
+                }
+            }
+
+            double weightsOfGroup = shape.WeightLength / shape.Groups;
+            return Array.ConvertAll(squares, sum => (float)Math.Sqrt(sum / weightsOfGroup));
+        }
+
+        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel, bool isPaired)
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
             int channels = shape.InputChannelsPerGroup;
+            int columns = HostPanels.Columns;
             for (int tap = 0; tap < shape.KernelWidth; tap++)
             {
                 for (int c = 0; c < channels; c++)
                 {
-                    for (int slot = 0; slot < HostPanels.Columns; slot++)
+                    int k = (tap * channels) + c;
+                    TBits* row = panel + ((isPaired ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k) * columns);
+                    for (int slot = 0; slot < columns; slot++)
                     {
                         int column = HostPanels.Column<TBits>(slot);
                         long index = (((((long)channel + column) * channels) + c) * shape.KernelWidth) + tap;
-                        *panel++ = TElement.Narrow(column < present ? weight[index] : 0);
+                        *row++ = TElement.Narrow(column < present ? weight[index] : 0);
                     }
                 }
             }

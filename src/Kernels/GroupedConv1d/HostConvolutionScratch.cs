@@ -8,13 +8,18 @@ internal readonly struct HostConvolutionScratch
 {
     private readonly int threads;
 
-    public HostConvolutionScratch(GroupedConv1dShape shape, ElementType storage, int threads)
+    public HostConvolutionScratch(GroupedConv1dWeights weights, int threads)
     {
+        GroupedConv1dShape shape = weights.Shape;
         this.threads = threads;
-        Gathered = HostPanels.ScratchLength(shape, storage);
+        Strips = HostPanels.ScratchLength(shape, weights.Storage);
+        Gathered = Strips + HostPanels.StripsLength(weights, HostConvolutionPlan.MostRows(shape.Depth));
         Stride = Gathered
             + (shape.IsPointwise ? 0 : HostPanels.Align((long)HostConvolutionPlan.MostRows(shape.Depth) * shape.Depth));
     }
+
+    /// <summary>Where a thread's packed rows begin.</summary>
+    public long Strips { get; }
 
     /// <summary>Where a thread's gathered rows begin.</summary>
     public long Gathered { get; }

@@ -8,6 +8,11 @@ internal readonly unsafe struct HostPanel<TBits>
     /// <summary>[Depth, <see cref="HostPanels.Columns"/>].</summary>
     public TBits* Weights { get; init; }
 
+    /// <summary>
+    /// [<see cref="HostPanels.Columns"/>]: less each column's products of pairs; null where rows are not packed in strips.
+    /// </summary>
+    public float* Beginnings { get; init; }
+
     /// <summary>Weights of a column.</summary>
     public int Depth { get; init; }
 

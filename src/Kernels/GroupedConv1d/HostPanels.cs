@@ -8,6 +8,10 @@ internal static unsafe class HostPanels
     /// <summary>Bytes: a cache line, and the widest register.</summary>
     public const int Alignment = 64;
 
+    // With fewer, packing costs as much as pairs save.
+    private const int LeastDepth = 96;
+    private const int LeastColumns = 96;
+
     // Floats of a cache line: threads do not share any.
     private const int Line = Alignment / sizeof(float);
 
@@ -20,12 +24,30 @@ internal static unsafe class HostPanels
     /// <summary>Elements of all panels.</summary>
     public static long Length(GroupedConv1dShape shape) => (long)shape.Blocks * PerBlock(shape) * shape.Depth * Columns;
 
+    /// <summary>Floats of what the sums of all columns begin with.</summary>
+    public static long BeginningsLength(GroupedConv1dShape shape) => (long)shape.Blocks * PerBlock(shape) * Columns;
+
+    /// <summary>
+    /// Whether pairs are worth packing the rows: the processor gains from them, and enough columns share what is packed.
+    /// </summary>
+    public static bool SuitPairs(GroupedConv1dShape shape) =>
+        HostSimd.AddsWhileMultiplying
+        && shape.Depth >= LeastDepth
+        && shape.OutputChannelsPerBlock * shape.Repeats >= LeastColumns;
+
     /// <summary>Floats of the sums of a run of rows, at any SIMD width.</summary>
     public static long SumsLength => HostGemm<Lanes512>.RowsOfRun * HostGemm<Lanes512>.Columns;
 
     /// <summary>Floats of scratch that <see cref="HostProduct{TLanes, TBits, TElement, TEpilogue}"/> needs: sums, and a widened panel.</summary>
     public static long ScratchLength(GroupedConv1dShape shape, ElementType storage) =>
         SumsLength + (storage == ElementType.F32 ? 0 : Align((long)shape.Depth * Columns));
+
+    /// <summary>Floats of rows packed in strips, at any SIMD width; 0 where they are not.</summary>
+    public static long StripsLength(GroupedConv1dWeights weights, int rows) => !weights.IsPaired
+        ? 0
+        : HostSimd.Lanes == 16
+            ? HostStrips<Lanes512>.Length(rows, weights.Shape.Depth)
+            : HostStrips<Lanes256>.Length(rows, weights.Shape.Depth);
 
     /// <summary>Bytes from an address to the next aligned one.</summary>
     public static long Padding(void* address) => -(long)address & (Alignment - 1);
@@ -53,6 +75,9 @@ internal static unsafe class HostPanels
         return new HostPanel<TBits>
         {
             Weights = panel,
+            Beginnings = weights.IsPaired
+                ? HostMemory.Pointer(weights.Beginnings) + ((((long)block * PerBlock(shape)) + index) * Columns)
+                : null,
             Depth = shape.Depth,
             Channel = (block * width) + (index * Columns),
             Columns = Math.Min(Columns, width - (index * Columns)),

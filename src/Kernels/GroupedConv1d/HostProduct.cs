@@ -18,9 +18,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     private static int FewTiles => typeof(TElement) == typeof(BF16) ? 8 : 2;
 
     /// <summary>output[r, c] = epilogue(sum over k of input[r, k] * panel[k, c], row + r, panel.Channel + c).</summary>
-    /// <param name="input">[rows, depth], rows <paramref name="inputStride"/> floats apart.</param>
-    /// <param name="inputStride">Floats from one input row to the next.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="rows">[rows, depth].</param>
     /// <param name="panel">The weights.</param>
     /// <param name="scratch"><see cref="HostPanels.ScratchLength"/> floats.</param>
     /// <param name="epilogue">By value: read from a job's arguments for each row, it would be copied each time.</param>
@@ -28,9 +26,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     /// <param name="outputStride">Floats from one output row to the next.</param>
     /// <param name="row">The first row's index, for the epilogue.</param>
     public static void Run(
-        float* input,
-        long inputStride,
-        int rows,
+        HostRows rows,
         HostPanel<TBits> panel,
         float* scratch,
         TEpilogue epilogue,
@@ -38,9 +34,9 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         long outputStride,
         int row)
     {
-        if (typeof(TElement) == typeof(F32) || rows <= FewTiles * HostGemm<TLanes>.Rows)
+        if (typeof(TElement) == typeof(F32) || rows.Count <= FewTiles * HostGemm<TLanes>.Rows)
         {
-            RunTiles<TBits, TElement>(input, inputStride, rows, panel, scratch, epilogue, output, outputStride, row);
+            RunTiles<TBits, TElement>(rows, panel, scratch, epilogue, output, outputStride, row);
             return;
         }
 
@@ -49,20 +45,19 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         var wide = new HostPanel<float>
         {
             Weights = widened,
+            Beginnings = panel.Beginnings,
             Depth = panel.Depth,
             Channel = panel.Channel,
             Columns = panel.Columns,
             Next = panel.Next,
             Bytes = panel.Bytes,
         };
-        RunTiles<float, F32>(input, inputStride, rows, wide, scratch, epilogue, output, outputStride, row);
+        RunTiles<float, F32>(rows, wide, scratch, epilogue, output, outputStride, row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunTiles<TPanelBits, TPanel>(
-        float* input,
-        long inputStride,
-        int rows,
+        HostRows rows,
         HostPanel<TPanelBits> panel,
         float* sums,
         TEpilogue epilogue,
@@ -72,18 +67,23 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         where TPanelBits : unmanaged
         where TPanel : struct, IElement<TPanelBits>
     {
-        int tiles = (rows + HostGemm<TLanes>.Rows - 1) / HostGemm<TLanes>.Rows;
+        int height = rows.AreStrips ? HostWinogradGemm<TLanes>.Rows : HostGemm<TLanes>.Rows;
+        int tiles = (rows.Count + height - 1) / height;
         var fetch = new HostFetch(panel.Next, panel.Bytes, (long)tiles * panel.Depth);
 
         // Runs of one length: a last one of few rows would be a tile that does not hide the latency of multiply-adds.
-        int runs = (rows + HostGemm<TLanes>.RowsOfRun - 1) / HostGemm<TLanes>.RowsOfRun;
-        int unit = runs * HostGemm<TLanes>.Unit;
-        int rowsOfRun = (rows + unit - 1) / unit * HostGemm<TLanes>.Unit;
-        for (int first = 0; first < rows; first += rowsOfRun)
+        int runs = (rows.Count + HostGemm<TLanes>.RowsOfRun - 1) / HostGemm<TLanes>.RowsOfRun;
+        int least = rows.AreStrips ? HostWinogradGemm<TLanes>.Rows : HostGemm<TLanes>.Unit;
+        int unit = runs * least;
+        int rowsOfRun = (rows.Count + unit - 1) / unit * least;
+        for (int first = 0; first < rows.Count; first += rowsOfRun)
         {
-            int count = Math.Min(rowsOfRun, rows - first);
-            fetch = HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
-                input, inputStride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
+            int count = Math.Min(rowsOfRun, rows.Count - first);
+            fetch = rows.AreStrips
+                ? HostWinogradGemm<TLanes>.Multiply<TPanelBits, TPanel>(
+                    rows.Start + HostStrips<TLanes>.Length(first, panel.Depth), count, panel.Weights, panel.Beginnings, panel.Depth, sums, fetch)
+                : HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
+                    rows.Start + (first * rows.Stride), rows.Stride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
             float* sum = sums;
             for (int r = 0; r < count; r++)
             {
@@ -91,8 +91,6 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
                 sum += HostGemm<TLanes>.Columns;
                 output += outputStride;
             }
-
-            input += count * inputStride;
         }
     }
 }

@@ -43,7 +43,10 @@ public sealed partial class GroupedFeedForward<TActivation>
         protected long Wide => Math.Max(
             HostPanels.ScratchLength(Inner.Shape, Inner.Storage), HostPanels.ScratchLength(Outer.Shape, Outer.Storage));
 
-        protected long ThreadStride => Wide + HostPanels.Align((long)MostTokens * Outer.Shape.InputChannelsPerGroup);
+        protected long Strips => Wide + HostPanels.Align((long)MostTokens * Outer.Shape.InputChannelsPerGroup);
+
+        protected long ThreadStride =>
+            Strips + Math.Max(HostPanels.StripsLength(Inner, MostTokens), HostPanels.StripsLength(Outer, MostTokens));
 
         private int MostTokens => HostConvolutionPlan.MostRows(Outer.Shape.InputChannelsPerGroup);
 
@@ -97,8 +100,10 @@ public sealed partial class GroupedFeedForward<TActivation>
                 float* part = output + (group * narrow);
                 TBits* outer = HostPanels.Get<TBits>(Outer, group, 0).Weights;
                 TBits* inner = HostPanels.Get<TBits>(Inner, (group + 1) % Inner.Shape.Groups, 0).Weights;
-                Multiply(Inner, group, outer, part, channels, rows, first, scratch + Wide, width, row, scratch);
-                Multiply(Outer, group, inner, scratch + Wide, width, rows, second, part, channels, row, scratch);
+                var normalized = HostRows.Of<TLanes>(Inner, group, part, channels, rows, scratch + Strips);
+                Multiply(Inner, group, outer, normalized, first, scratch + Wide, width, row, scratch);
+                var activated = HostRows.Of<TLanes>(Outer, group, scratch + Wide, width, rows, scratch + Strips);
+                Multiply(Outer, group, inner, activated, second, part, channels, row, scratch);
             }
 
             Normalize(output, output, rows, channels, a.OutputScale, a.OutputShift, a.Epsilon);
@@ -120,9 +125,7 @@ public sealed partial class GroupedFeedForward<TActivation>
             GroupedConv1dWeights weights,
             int group,
             TBits* next,
-            float* input,
-            long inputStride,
-            int rows,
+            HostRows input,
             TEpilogue epilogue,
             float* output,
             long outputStride,
@@ -136,7 +139,7 @@ public sealed partial class GroupedFeedForward<TActivation>
                 HostPanel<TBits> panel = HostPanels.Get<TBits>(weights, group, i);
                 panel = i == panels - 1 ? panel with { Next = next } : panel;
                 HostProduct<TLanes, TBits, TElement, TEpilogue>.Run(
-                    input, inputStride, rows, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, row);
+                    input, panel, scratch, epilogue, output + (i * HostPanels.Columns), outputStride, row);
             }
         }
     }

@@ -49,8 +49,9 @@ public sealed partial class GroupedSelfAttention
 
         protected abstract long AttentionScratchLength(int longest);
 
-        protected long AttentionScratch(int longest) =>
-            Projections + HostPanels.Align(3L * longest * Shape.InputChannelsPerGroup);
+        protected long Strips(int longest) => Projections + HostPanels.Align(3L * longest * Shape.InputChannelsPerGroup);
+
+        protected long AttentionScratch(int longest) => Strips(longest) + HostPanels.StripsLength(Weights, longest);
 
         protected long ThreadStride(int longest) => AttentionScratch(longest) + HostPanels.Align(AttentionScratchLength(longest));
 
@@ -154,6 +155,7 @@ public sealed partial class GroupedSelfAttention
             int width = Shape.InputChannelsPerGroup;
             int panels = HostPanels.PerBlock(Shape);
             float* input = HostMemory.Pointer(a.Input.Singles) + ((long)start * Shape.InputChannels) + (group * width);
+            var rows = HostRows.Of<TLanes>(Weights, group, input, Shape.InputChannels, length, scratch + Strips(a.S));
             var bias = new AddBias(a.Bias);
             for (int i = 0; i < 3 * panels; i++)
             {
@@ -161,9 +163,7 @@ public sealed partial class GroupedSelfAttention
                 int block = (projection * Shape.Groups) + group;
                 HostPanel<TBits> panel = Panel(i, group) with { Next = Panel((i + 1) % (3 * panels), group).Weights };
                 HostProduct<TLanes, TBits, TElement, AddBias>.Run(
-                    input,
-                    Shape.InputChannels,
-                    length,
+                    rows,
                     panel,
                     scratch,
                     bias,

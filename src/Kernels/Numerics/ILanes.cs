@@ -32,6 +32,12 @@ internal interface ILanes<TSelf> : IReal<TSelf>
     /// <summary>sum += a * b, as <see cref="IReal{TSelf}.MultiplyAdd"/>; in place, which saves the JIT a copy.</summary>
     static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
 
+    /// <summary>sum += x * a, where x stands in memory: AVX-512 multiplies with what it reads.</summary>
+    static abstract unsafe void Accumulate(ref TSelf sum, float* x, TSelf a);
+
+    /// <summary>sum += (x + a) * (y + b), where x and y stand in memory.</summary>
+    static abstract unsafe void AccumulatePair(ref TSelf sum, float* x, TSelf a, float* y, TSelf b);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TSelf value);
 

@@ -42,6 +42,14 @@ internal struct Lanes128 : ILanes<Lanes128>
         sum.Value = Vector128.MultiplyAddEstimate(a.Value, b.Value, sum.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Accumulate(ref Lanes128 sum, float* x, Lanes128 a) =>
+        sum.Value = Vector128.MultiplyAddEstimate(a.Value, Vector128.Create(*x), sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AccumulatePair(ref Lanes128 sum, float* x, Lanes128 a, float* y, Lanes128 b) =>
+        sum.Value = Vector128.MultiplyAddEstimate(Vector128.Create(*x) + a.Value, Vector128.Create(*y) + b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Abs(Lanes128 x) => new(Vector128.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,6 +43,14 @@ internal struct Lanes256 : ILanes<Lanes256>
         sum.Value = Fma.MultiplyAdd(a.Value, b.Value, sum.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Accumulate(ref Lanes256 sum, float* x, Lanes256 a) =>
+        sum.Value = Fma.MultiplyAdd(a.Value, Vector256.Create(*x), sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AccumulatePair(ref Lanes256 sum, float* x, Lanes256 a, float* y, Lanes256 b) =>
+        sum.Value = Fma.MultiplyAdd(Vector256.Create(*x) + a.Value, Vector256.Create(*y) + b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Abs(Lanes256 x) => new(Vector256.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,6 +43,14 @@ internal struct Lanes512 : ILanes<Lanes512>
         sum.Value = Vector512.FusedMultiplyAdd(a.Value, b.Value, sum.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Accumulate(ref Lanes512 sum, float* x, Lanes512 a) =>
+        sum.Value = Vector512.FusedMultiplyAdd(a.Value, Vector512.Create(*x), sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AccumulatePair(ref Lanes512 sum, float* x, Lanes512 a, float* y, Lanes512 b) =>
+        sum.Value = Vector512.FusedMultiplyAdd(Vector512.Create(*x) + a.Value, Vector512.Create(*y) + b.Value, sum.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Abs(Lanes512 x) => new(Vector512.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,6 +33,13 @@ internal struct LanesScalar : ILanes<LanesScalar>
     public static void Accumulate(ref LanesScalar sum, LanesScalar a, LanesScalar b) =>
         sum.Value += a.Value * b.Value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Accumulate(ref LanesScalar sum, float* x, LanesScalar a) => sum.Value += *x * a.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AccumulatePair(ref LanesScalar sum, float* x, LanesScalar a, float* y, LanesScalar b) =>
+        sum.Value += (*x + a.Value) * (*y + b.Value);
+
     public static LanesScalar Abs(LanesScalar x) => new(MathF.Abs(x.Value));
 
     public static LanesScalar Max(LanesScalar a, LanesScalar b) => new(MathF.Max(a.Value, b.Value));

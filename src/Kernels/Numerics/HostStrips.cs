@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// Packs rows for <see cref="HostWinogradGemm{TLanes}"/>: for each row the sum of its products of pairs and what its sums are
+/// multiplied by, then the rows, block by block. Each row is scaled by a power of two so that it is of the size of the weights.
+/// </summary>
+/// <typeparam name="TLanes">The SIMD width.</typeparam>
+internal static unsafe class HostStrips<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Floats before the rows: two for each, and a whole cache line.</summary>
+    public const int Header = 16;
+
+    /// <summary>Floats before what each row's sums are multiplied by.</summary>
+    public const int Scales = 8;
+
+    // Sums of squares of such numbers neither overflow nor vanish.
+    private const float Smallest = 1e-15f;
+    private const float Largest = 1e15f;
+
+    // So that a power of two and its inverse are normal numbers.
+    private const int LargestExponent = 126;
+
+    private static int Rows => HostWinogradGemm<TLanes>.Rows;
+
+    private static int Block => HostPairs.Block(TLanes.Count);
+
+    /// <summary>Floats of a strip of rows.</summary>
+    public static long StripLength(int depth) => Header + ((long)(depth + Block - 1) / Block * Block * Rows);
+
+    /// <summary>Floats of some rows.</summary>
+    public static long Length(int rows, int depth) => (rows + Rows - 1) / Rows * StripLength(depth);
+
+    /// <summary>Packs rows; a last strip is filled up by its last row.</summary>
+    /// <param name="input">[rows, depth], rows <paramref name="stride"/> floats apart.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="depth">Floats of a row that are read.</param>
+    /// <param name="weight">The root mean square of the weights.</param>
+    /// <param name="strips">The first strip.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack(float* input, long stride, int rows, int depth, float weight, float* strips)
+    {
+        int height = Rows;
+        int block = Block;
+        long length = StripLength(depth);
+        for (int first = 0; first < rows; first += height)
+        {
+            for (int r = 0; r < height; r++)
+            {
+                float* row = input + (Math.Min(first + r, rows - 1) * stride);
+                int exponent = Exponent(weight, Magnitude(row, depth));
+                strips[r] = PackRow(row, depth, PowerOfTwo(exponent), strips + Header + (r * block));
+                strips[Scales + r] = PowerOfTwo(-exponent);
+            }
+
+            strips += length;
+        }
+    }
+
+    // The sum of products of pairs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float PackRow(float* row, int depth, float scale, float* packed)
+    {
+        int block = TLanes.Count == 16 ? 12 : 16;
+        int next = block * (TLanes.Count == 16 ? 8 : 4);
+        var factor = Lanes128.Constant(scale);
+        var products = Lanes128.Constant(0);
+        Lanes128 others = products;
+        int k = 0;
+        for (; k <= depth - block; k += block, packed += next)
+        {
+            Lanes128 x = Lanes128.Load(row + k) * factor;
+            Lanes128 y = Lanes128.Load(row + k + 4) * factor;
+            Lanes128.Store(x, packed);
+            Lanes128.Store(y, packed + 4);
+            Lanes128.Store(Lanes128.Load(row + k + 8) * factor, packed + 8);
+            (products, others) = (others, Lanes128.MultiplyAdd(x, y, products));
+            if (TLanes.Count != 16)
+            {
+                Lanes128.Store(Lanes128.Load(row + k + 12) * factor, packed + 12);
+            }
+        }
+
+        for (; k < depth; k++)
+        {
+            *packed++ = row[k] * scale;
+        }
+
+        return Lanes128.Sum(products + others);
+    }
+
+    // The root mean square, or the largest number where squares do not fit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Magnitude(float* row, int depth)
+    {
+        var squares = TLanes.Constant(0);
+        TLanes others = squares;
+        int k = 0;
+        for (; k <= depth - (2 * TLanes.Count); k += 2 * TLanes.Count)
+        {
+            TLanes x = TLanes.Load(row + k);
+            TLanes y = TLanes.Load(row + k + TLanes.Count);
+            squares = TLanes.MultiplyAdd(x, x, squares);
+            others = TLanes.MultiplyAdd(y, y, others);
+        }
+
+        float sum = TLanes.Sum(squares + others);
+        for (; k < depth; k++)
+        {
+            sum += row[k] * row[k];
+        }
+
+        float root = MathF.Sqrt(sum / depth);
+        return root is > Smallest and < Largest ? root : LargestOf(row, depth);
+    }
+
+    private static float LargestOf(float* row, int depth)
+    {
+        float largest = 0;
+        for (int k = 0; k < depth; k++)
+        {
+            largest = MathF.Max(largest, MathF.Abs(row[k]));
+        }
+
+        return largest;
+    }
+
+    // The power of two that brings a row to the size of the weights. Zero has the smallest exponent, infinities and NaN the largest.
+    private static int Exponent(float weight, float row) =>
+        Math.Clamp(BiasedExponent(weight) - BiasedExponent(row), -LargestExponent, LargestExponent);
+
+    private static int BiasedExponent(float number) => (BitConverter.SingleToInt32Bits(number) >> 23) & 0xff;
+
+    private static float PowerOfTwo(int exponent) => BitConverter.Int32BitsToSingle((127 + exponent) << 23);
+}

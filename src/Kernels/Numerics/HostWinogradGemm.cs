@@ -1,0 +1,328 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace SqueezeBert.Gpu.Kernels;
+
+/// <summary>
+/// The matrix-product micro-kernel of hosts that add while they multiply (<see cref="Devices.HostSimd.AddsWhileMultiplying"/>):
+/// strips of <see cref="Rows"/> rows, packed by <see cref="HostStrips{TLanes}"/>, times a panel of two registers' columns. Some of
+/// the products are made two at a time, by S. Winograd's inner product: (x1 + w2) (x2 + w1) - x1 x2 - w1 w2 = x1 w1 + x2 w2. What is
+/// taken away belongs to a row or to a column alone, is computed once, and begins the sum.
+/// </summary>
+/// <remarks>
+/// A pair is one multiply-add and two additions in place of two multiply-adds. A core with as many pipes that add as that multiply
+/// is busiest in all of them with a third of the products left as they are (or half, where there are few registers and every
+/// broadcast is an instruction). Winograd, "A New Algorithm for Inner Product", IEEE Transactions on Computers C-17 (1968). The
+/// error is that of a plain sum as long as rows and columns are of a size (Brent 1970; Higham, "Accuracy and Stability of Numerical
+/// Algorithms", 23.2.1), so strips are scaled to be.
+/// </remarks>
+/// <typeparam name="TLanes">The SIMD width.</typeparam>
+internal static unsafe class HostWinogradGemm<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    private const int Pairs = HostPairs.Count;
+
+    // Bytes.
+    private const int Line = 64;
+
+    /// <summary>Rows of a strip: sums, two rows of the panel and what is being added stay in registers.</summary>
+    public static int Rows => TLanes.Count == 16 ? 8 : 4;
+
+    private static int Columns => 2 * TLanes.Count;
+
+    /// <summary>sums[r, c] = sum over k of rows[r, k] * panel[k, c].</summary>
+    /// <typeparam name="TBits">The panel's stored bits.</typeparam>
+    /// <typeparam name="TElement">Their format, widened in registers.</typeparam>
+    /// <param name="strips">The first strip.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="panel">[depth, Columns].</param>
+    /// <param name="beginnings">[Columns]: less the sum of each column's products of pairs.</param>
+    /// <param name="depth">The length of the sum.</param>
+    /// <param name="sums">[count rounded up to half a strip, Columns].</param>
+    /// <param name="fetch">What else to fetch into the second-level cache meanwhile.</param>
+    /// <returns>What of it is left to fetch.</returns>
+    public static HostFetch Multiply<TBits, TElement>(
+        float* strips, int count, TBits* panel, float* beginnings, int depth, float* sums, HostFetch fetch)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+    {
+        // Of a last strip with half its rows or less the other half is not computed.
+        int half = Rows / 2;
+        int left = count % Rows;
+        int whole = (count / Rows) + (left > half ? 1 : 0);
+        if (whole > 0)
+        {
+            if (TLanes.Count == 16)
+            {
+                Strips<TBits, TElement, Eight, BlockOf12>(strips, strips, whole, panel, beginnings, depth, sums, fetch);
+            }
+            else
+            {
+                Strips<TBits, TElement, Four, BlockOf16>(strips, strips, whole, panel, beginnings, depth, sums, fetch);
+            }
+
+            fetch = fetch.After((long)whole * depth);
+        }
+
+        if (left > 0 && left <= half)
+        {
+            strips += whole * HostStrips<TLanes>.StripLength(depth);
+            sums += whole * Rows * Columns;
+            if (TLanes.Count == 16)
+            {
+                Strips<TBits, TElement, Four, BlockOf12>(strips, strips, 1, panel, beginnings, depth, sums, fetch);
+            }
+            else
+            {
+                Strips<TBits, TElement, Two, BlockOf16>(strips, strips, 1, panel, beginnings, depth, sums, fetch);
+            }
+
+            fetch = fetch.After(depth);
+        }
+
+        return fetch;
+    }
+
+    // The strips twice, as the JIT must not find out that both columns of a row read the same number: it would read it into a
+    // register once, and on Zen 4 filling a register of 512 bits with one number takes the time of a multiply-add or more, while an
+    // instruction that adds or multiplies what it reads takes no longer for it. Registers of 256 bits have no such instructions.
+    // Sizes of types are what the JIT knows before all else: it leaves out what is above, and addresses are constants.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Strips<TBits, TElement, TRows, TBlock>(
+        float* strip,
+        float* again,
+        int strips,
+        TBits* panel,
+        float* beginnings,
+        int depth,
+        float* sums,
+        HostFetch fetch)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+        where TRows : unmanaged
+        where TBlock : unmanaged
+    {
+        byte* fetched = fetch.From;
+        byte* wanted = fetched;
+        long length = HostStrips<TLanes>.StripLength(depth);
+        nint blocks = depth / sizeof(TBlock);
+        nint rest = depth % sizeof(TBlock);
+        nint nextBlock = ((sizeof(TBlock) == 12 ? 8 : 4) * sizeof(TBlock)) - Pairs;
+        for (; strips > 0; strips--)
+        {
+            TLanes c00 = TLanes.Load(beginnings);
+            TLanes c01 = TLanes.Load(beginnings + TLanes.Count);
+            TLanes c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
+            TLanes c50 = c00, c51 = c01, c60 = c00, c61 = c01, c70 = c00, c71 = c01;
+            Begin(ref c00, ref c01, strip + 0);
+            Begin(ref c10, ref c11, strip + 1);
+
+            if (sizeof(TRows) > 2)
+            {
+                Begin(ref c20, ref c21, strip + 2);
+                Begin(ref c30, ref c31, strip + 3);
+            }
+
+            if (sizeof(TRows) > 4)
+            {
+                Begin(ref c40, ref c41, strip + 4);
+                Begin(ref c50, ref c51, strip + 5);
+                Begin(ref c60, ref c61, strip + 6);
+                Begin(ref c70, ref c71, strip + 7);
+            }
+
+            float* row = strip + HostStrips<TLanes>.Header;
+            float* twin = again + HostStrips<TLanes>.Header;
+            TBits* weights = panel;
+            for (nint block = blocks; block > 0; block--)
+            {
+                Fetch(ref fetched, wanted);
+                wanted += sizeof(TBlock) * fetch.Step;
+                float* end = row + Pairs;
+                do
+                {
+                    float* second = sizeof(TBlock) == 12 ? twin : row;
+                    TLanes left = HostWidening<TLanes, TBits, TElement>.Left(weights);
+                    TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
+                    TLanes nextLeft = HostWidening<TLanes, TBits, TElement>.Left(weights + (2 * TLanes.Count));
+                    TLanes nextRight = HostWidening<TLanes, TBits, TElement>.Right(weights + (2 * TLanes.Count));
+                    Pair(ref c00, ref c01, row + (0 * sizeof(TBlock)), second + (0 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                    Pair(ref c10, ref c11, row + (1 * sizeof(TBlock)), second + (1 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+
+                    if (sizeof(TRows) > 2)
+                    {
+                        Pair(ref c20, ref c21, row + (2 * sizeof(TBlock)), second + (2 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair(ref c30, ref c31, row + (3 * sizeof(TBlock)), second + (3 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                    }
+
+                    if (sizeof(TRows) > 4)
+                    {
+                        Pair(ref c40, ref c41, row + (4 * sizeof(TBlock)), second + (4 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair(ref c50, ref c51, row + (5 * sizeof(TBlock)), second + (5 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair(ref c60, ref c61, row + (6 * sizeof(TBlock)), second + (6 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair(ref c70, ref c71, row + (7 * sizeof(TBlock)), second + (7 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                    }
+
+                    left = HostWidening<TLanes, TBits, TElement>.Left(weights + (4 * TLanes.Count));
+                    right = HostWidening<TLanes, TBits, TElement>.Right(weights + (4 * TLanes.Count));
+                    Single(ref c00, ref c01, row + (0 * sizeof(TBlock)) + (2 * Pairs), second + (0 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                    Single(ref c10, ref c11, row + (1 * sizeof(TBlock)) + (2 * Pairs), second + (1 * sizeof(TBlock)) + (2 * Pairs), left, right);
+
+                    if (sizeof(TRows) > 2)
+                    {
+                        Single(ref c20, ref c21, row + (2 * sizeof(TBlock)) + (2 * Pairs), second + (2 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single(ref c30, ref c31, row + (3 * sizeof(TBlock)) + (2 * Pairs), second + (3 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                    }
+
+                    if (sizeof(TRows) > 4)
+                    {
+                        Single(ref c40, ref c41, row + (4 * sizeof(TBlock)) + (2 * Pairs), second + (4 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single(ref c50, ref c51, row + (5 * sizeof(TBlock)) + (2 * Pairs), second + (5 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single(ref c60, ref c61, row + (6 * sizeof(TBlock)) + (2 * Pairs), second + (6 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single(ref c70, ref c71, row + (7 * sizeof(TBlock)) + (2 * Pairs), second + (7 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                    }
+
+                    if (sizeof(TBlock) > 3 * Pairs)
+                    {
+                        left = HostWidening<TLanes, TBits, TElement>.Left(weights + (6 * TLanes.Count));
+                        right = HostWidening<TLanes, TBits, TElement>.Right(weights + (6 * TLanes.Count));
+                        Single(ref c00, ref c01, row + (0 * sizeof(TBlock)) + (3 * Pairs), second + (0 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                        Single(ref c10, ref c11, row + (1 * sizeof(TBlock)) + (3 * Pairs), second + (1 * sizeof(TBlock)) + (3 * Pairs), left, right);
+
+                        if (sizeof(TRows) > 2)
+                        {
+                            Single(ref c20, ref c21, row + (2 * sizeof(TBlock)) + (3 * Pairs), second + (2 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single(ref c30, ref c31, row + (3 * sizeof(TBlock)) + (3 * Pairs), second + (3 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                        }
+
+                        if (sizeof(TRows) > 4)
+                        {
+                            Single(ref c40, ref c41, row + (4 * sizeof(TBlock)) + (3 * Pairs), second + (4 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single(ref c50, ref c51, row + (5 * sizeof(TBlock)) + (3 * Pairs), second + (5 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single(ref c60, ref c61, row + (6 * sizeof(TBlock)) + (3 * Pairs), second + (6 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single(ref c70, ref c71, row + (7 * sizeof(TBlock)) + (3 * Pairs), second + (7 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                        }
+                    }
+
+                    weights += sizeof(TBlock) / Pairs * 2 * TLanes.Count;
+                    row++;
+                    twin++;
+                }
+                while (row != end);
+                row += nextBlock;
+                twin += nextBlock;
+            }
+
+            for (nint k = 0; k < rest; k++)
+            {
+                float* second = sizeof(TBlock) == 12 ? twin : row;
+                TLanes left = HostWidening<TLanes, TBits, TElement>.Left(weights);
+                TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
+                Single(ref c00, ref c01, row + (0 * sizeof(TBlock)), second + (0 * sizeof(TBlock)), left, right);
+                Single(ref c10, ref c11, row + (1 * sizeof(TBlock)), second + (1 * sizeof(TBlock)), left, right);
+
+                if (sizeof(TRows) > 2)
+                {
+                    Single(ref c20, ref c21, row + (2 * sizeof(TBlock)), second + (2 * sizeof(TBlock)), left, right);
+                    Single(ref c30, ref c31, row + (3 * sizeof(TBlock)), second + (3 * sizeof(TBlock)), left, right);
+                }
+
+                if (sizeof(TRows) > 4)
+                {
+                    Single(ref c40, ref c41, row + (4 * sizeof(TBlock)), second + (4 * sizeof(TBlock)), left, right);
+                    Single(ref c50, ref c51, row + (5 * sizeof(TBlock)), second + (5 * sizeof(TBlock)), left, right);
+                    Single(ref c60, ref c61, row + (6 * sizeof(TBlock)), second + (6 * sizeof(TBlock)), left, right);
+                    Single(ref c70, ref c71, row + (7 * sizeof(TBlock)), second + (7 * sizeof(TBlock)), left, right);
+                }
+
+                weights += 2 * TLanes.Count;
+                row++;
+                twin++;
+            }
+
+            float* scales = strip + HostStrips<TLanes>.Scales;
+            Store(ref sums, scales + 0, c00, c01);
+            Store(ref sums, scales + 1, c10, c11);
+
+            if (sizeof(TRows) > 2)
+            {
+                Store(ref sums, scales + 2, c20, c21);
+                Store(ref sums, scales + 3, c30, c31);
+            }
+
+            if (sizeof(TRows) > 4)
+            {
+                Store(ref sums, scales + 4, c40, c41);
+                Store(ref sums, scales + 5, c50, c51);
+                Store(ref sums, scales + 6, c60, c61);
+                Store(ref sums, scales + 7, c70, c71);
+            }
+
+            strip += length;
+            again += length;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(ref TLanes left, ref TLanes right, float* product)
+    {
+        left -= TLanes.Constant(*product);
+        right -= TLanes.Constant(*product);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(
+        ref TLanes leftSum,
+        ref TLanes rightSum,
+        float* row,
+        float* twin,
+        TLanes left,
+        TLanes right,
+        TLanes nextLeft,
+        TLanes nextRight)
+    {
+        TLanes.AccumulatePair(ref leftSum, row, nextLeft, row + Pairs, left);
+        TLanes.AccumulatePair(ref rightSum, twin, nextRight, twin + Pairs, right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Single(ref TLanes leftSum, ref TLanes rightSum, float* row, float* twin, TLanes left, TLanes right)
+    {
+        TLanes.Accumulate(ref leftSum, row, left);
+        TLanes.Accumulate(ref rightSum, twin, right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref float* row, float* scale, TLanes left, TLanes right)
+    {
+        var factor = TLanes.Constant(*scale);
+        TLanes.Store(left * factor, row);
+        TLanes.Store(right * factor, row + TLanes.Count);
+        row += 2 * TLanes.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(ref byte* from, byte* to)
+    {
+        for (; Sse.IsSupported && from < to; from += Line)
+        {
+            Sse.Prefetch1(from);
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 2)]
+    private readonly struct Two;
+
+    [StructLayout(LayoutKind.Sequential, Size = 4)]
+    private readonly struct Four;
+
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    private readonly struct Eight;
+
+    [StructLayout(LayoutKind.Sequential, Size = 12)]
+    private readonly struct BlockOf12;
+
+    [StructLayout(LayoutKind.Sequential, Size = 16)]
+    private readonly struct BlockOf16;
+}
