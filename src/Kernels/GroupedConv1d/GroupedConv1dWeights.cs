@@ -36,8 +36,8 @@ public sealed class GroupedConv1dWeights : IDisposable
     internal bool IsPaired => packed.Magnitudes is not null;
 
     /// <summary>[blocks, panels of a block, columns]: less the sum of each column's products of pairs.</summary>
-    internal ArrayView<float> Beginnings => packed.Buffer.View.SubView(
-        packed.Offset + packed.Length, HostPanels.BeginningsLength(Shape) * sizeof(float)).Cast<float>();
+    internal ArrayView<float> Corrections => packed.Buffer.View.SubView(
+        packed.Offset + packed.Length, HostPanels.CorrectionsLength(Shape) * sizeof(float)).Cast<float>();
 
     /// <summary>[Groups]: the root mean square of each group's weights.</summary>
     internal float[] Magnitudes => packed.Magnitudes!;
@@ -52,8 +52,13 @@ public sealed class GroupedConv1dWeights : IDisposable
     /// <param name="storage">The format to round to.</param>
     /// <exception cref="KernelArgumentException">The shape is no convolution, or has another number of weights.</exception>
     /// <exception cref="DeviceException">The device does not multiply the format.</exception>
-    public static unsafe GroupedConv1dWeights Pack(
-        ComputeDevice device, GroupedConv1dShape shape, ReadOnlySpan<float> weight, ElementType storage = ElementType.F32)
+    public static GroupedConv1dWeights Pack(
+        ComputeDevice device, GroupedConv1dShape shape, ReadOnlySpan<float> weight, ElementType storage = ElementType.F32) =>
+        Pack(device, shape, weight, storage, HostSimd.AddsWhileMultiplying && HostPanels.TakePairs(shape));
+
+    /// <summary>The same, and the caller decides whether a host multiplies in pairs.</summary>
+    internal static unsafe GroupedConv1dWeights Pack(
+        ComputeDevice device, GroupedConv1dShape shape, ReadOnlySpan<float> weight, ElementType storage, bool inPairs)
     {
         ArgumentNullException.ThrowIfNull(device);
         shape.Validate();
@@ -65,7 +70,7 @@ public sealed class GroupedConv1dWeights : IDisposable
 
         fixed (float* source = weight)
         {
-            var packer = new Packer(device, shape, source);
+            var packer = new Packer(device, shape, source, inPairs);
             PackedWeights packed = storage == ElementType.TF32
                 ? packer.Use<float, TF32>()
                 : Elements.Dispatch<Packer, PackedWeights>(storage, packer);
@@ -83,7 +88,7 @@ public sealed class GroupedConv1dWeights : IDisposable
 
     private sealed record PackedWeights(DeviceBuffer<byte> Buffer, long Offset, long Length, float[]? Magnitudes = null);
 
-    private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight)
+    private readonly unsafe struct Packer(ComputeDevice device, GroupedConv1dShape shape, float* weight, bool inPairs)
         : IElementConsumer<PackedWeights>
     {
         private string Purpose =>
@@ -114,9 +119,8 @@ public sealed class GroupedConv1dWeights : IDisposable
         {
             int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
-            bool isPaired = HostPanels.SuitPairs(shape);
-            long beginnings = isPaired ? HostPanels.BeginningsLength(shape) * sizeof(float) : 0;
-            DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + beginnings + HostPanels.Alignment, Purpose);
+            long corrections = inPairs ? HostPanels.CorrectionsLength(shape) * sizeof(float) : 0;
+            DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + corrections + HostPanels.Alignment, Purpose);
             byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
             var panel = (TBits*)(start + offset);
@@ -125,7 +129,7 @@ public sealed class GroupedConv1dWeights : IDisposable
                 int end = first + shape.OutputChannelsPerBlock;
                 for (int channel = first; channel < end; channel += columns, panel += (long)shape.Depth * columns)
                 {
-                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel, isPaired);
+                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel);
                 }
             }
 
@@ -133,11 +137,11 @@ public sealed class GroupedConv1dWeights : IDisposable
                 buffer,
                 offset,
                 length,
-                isPaired ? Pair<TBits, TElement>((TBits*)(start + offset), (float*)(start + offset + length)) : null);
+                inPairs ? Pair<TBits, TElement>((TBits*)(start + offset), (float*)(start + offset + length)) : null);
         }
 
         // Writes less the sum of each column's products of pairs, as they are stored; returns each group's root mean square.
-        private float[] Pair<TBits, TElement>(TBits* panel, float* beginnings)
+        private float[] Pair<TBits, TElement>(TBits* panel, float* corrections)
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
@@ -167,7 +171,7 @@ public sealed class GroupedConv1dWeights : IDisposable
                 squares[index / HostPanels.PerBlock(shape) % shape.Groups] += sum;
                 foreach (double product in products)
                 {
-                    *beginnings++ = (float)-product;
+                    *corrections++ = (float)-product;
                 }
             }
 
@@ -175,7 +179,7 @@ public sealed class GroupedConv1dWeights : IDisposable
             return Array.ConvertAll(squares, sum => (float)Math.Sqrt(sum / weightsOfGroup));
         }
 
-        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel, bool isPaired)
+        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel)
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
@@ -186,7 +190,7 @@ public sealed class GroupedConv1dWeights : IDisposable
                 for (int c = 0; c < channels; c++)
                 {
                     int k = (tap * channels) + c;
-                    TBits* row = panel + ((isPaired ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k) * columns);
+                    TBits* row = panel + ((inPairs ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k) * columns);
                     for (int slot = 0; slot < columns; slot++)
                     {
                         int column = HostPanels.Column<TBits>(slot);

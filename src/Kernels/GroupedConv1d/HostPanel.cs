@@ -11,7 +11,7 @@ internal readonly unsafe struct HostPanel<TBits>
     /// <summary>
     /// [<see cref="HostPanels.Columns"/>]: less each column's products of pairs; null where rows are not packed in strips.
     /// </summary>
-    public float* Beginnings { get; init; }
+    public float* Corrections { get; init; }
 
     /// <summary>Weights of a column.</summary>
     public int Depth { get; init; }

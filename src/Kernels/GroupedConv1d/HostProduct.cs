@@ -45,7 +45,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         var wide = new HostPanel<float>
         {
             Weights = widened,
-            Beginnings = panel.Beginnings,
+            Corrections = panel.Corrections,
             Depth = panel.Depth,
             Channel = panel.Channel,
             Columns = panel.Columns,
@@ -81,7 +81,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
             int count = Math.Min(rowsOfRun, rows.Count - first);
             fetch = rows.AreStrips
                 ? HostWinogradGemm<TLanes>.Multiply<TPanelBits, TPanel>(
-                    rows.Start + HostStrips<TLanes>.Length(first, panel.Depth), count, panel.Weights, panel.Beginnings, panel.Depth, sums, fetch)
+                    rows.Start + HostStrips<TLanes>.Length(first, panel.Depth), count, panel.Weights, panel.Corrections, panel.Depth, sums, fetch)
                 : HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
                     rows.Start + (first * rows.Stride), rows.Stride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
             float* sum = sums;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
@@ -5,6 +8,9 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 internal readonly unsafe struct HostFetch
 {
+    // Bytes.
+    private const int Line = 64;
+
     /// <summary>Spreads the bytes from an address on over some steps.</summary>
     /// <param name="from">Where they begin. Any address will do: fetching never fails.</param>
     /// <param name="bytes">How many.</param>
@@ -25,6 +31,18 @@ internal readonly unsafe struct HostFetch
 
     /// <summary>Bytes a step.</summary>
     public long Step { get; }
+
+    /// <summary>Asks for whole lines from an address on, which moves up to or behind the other.</summary>
+    /// <param name="from">What is not asked for yet.</param>
+    /// <param name="to">Where to stop.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ask(ref byte* from, byte* to)
+    {
+        for (; Sse.IsSupported && from < to; from += Line)
+        {
+            Sse.Prefetch1(from);
+        }
+    }
 
     /// <summary>What follows after some steps.</summary>
     public HostFetch After(long steps) => new(From + (steps * Step), Step);

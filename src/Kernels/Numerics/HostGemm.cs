@@ -146,7 +146,7 @@ internal static unsafe class HostGemm<TLanes>
             do
             {
                 nint stop = Math.Min(end, k + (nint)(Chunk * step));
-                Fetch(ref fetched, wanted);
+                HostFetch.Ask(ref fetched, wanted);
                 wanted += Chunk * fetch.Step;
                 do
                 {
@@ -248,16 +248,6 @@ internal static unsafe class HostGemm<TLanes>
         TLanes.Store(nextLeft, row);
         TLanes.Store(nextRight, row + TLanes.Count);
         row += stride;
-    }
-
-    // Whole lines into the second-level cache.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(ref byte* from, byte* to)
-    {
-        for (; Sse.IsSupported && from < to; from += Line)
-        {
-            Sse.Prefetch1(from);
-        }
     }
 
     // The panel into the first-level cache, both lines of a row where it has two.

@@ -20,7 +20,7 @@ internal static unsafe class HostStrips<TLanes>
     private const float Smallest = 1e-15f;
     private const float Largest = 1e15f;
 
-    // So that a power of two and its inverse are normal numbers.
+    // So that a power of two and its inverse are normal numbers. Rows and weights whose sizes lie further apart lose digits.
     private const int LargestExponent = 126;
 
     private static int Rows => HostWinogradGemm<TLanes>.Rows;
@@ -33,7 +33,7 @@ internal static unsafe class HostStrips<TLanes>
     /// <summary>Floats of some rows.</summary>
     public static long Length(int rows, int depth) => (rows + Rows - 1) / Rows * StripLength(depth);
 
-    /// <summary>Packs rows; a last strip is filled up by its last row.</summary>
+    /// <summary>Packs rows; a last strip is filled up by its last row. The sums of a row of zeros are zeros, without a rounding error.</summary>
     /// <param name="input">[rows, depth], rows <paramref name="stride"/> floats apart.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Rows.</param>
@@ -51,9 +51,10 @@ internal static unsafe class HostStrips<TLanes>
             for (int r = 0; r < height; r++)
             {
                 float* row = input + (Math.Min(first + r, rows - 1) * stride);
-                int exponent = Exponent(weight, Magnitude(row, depth));
+                float magnitude = Magnitude(row, depth);
+                int exponent = Exponent(weight, magnitude);
                 strips[r] = PackRow(row, depth, PowerOfTwo(exponent), strips + Header + (r * block));
-                strips[Scales + r] = PowerOfTwo(-exponent);
+                strips[Scales + r] = magnitude == 0 ? 0 : PowerOfTwo(-exponent);
             }
 
             strips += length;

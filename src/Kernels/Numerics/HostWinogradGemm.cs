@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -23,9 +22,6 @@ internal static unsafe class HostWinogradGemm<TLanes>
 {
     private const int Pairs = HostPairs.Count;
 
-    // Bytes.
-    private const int Line = 64;
-
     /// <summary>Rows of a strip: sums, two rows of the panel and what is being added stay in registers.</summary>
     public static int Rows => TLanes.Count == 16 ? 8 : 4;
 
@@ -37,13 +33,13 @@ internal static unsafe class HostWinogradGemm<TLanes>
     /// <param name="strips">The first strip.</param>
     /// <param name="count">Rows.</param>
     /// <param name="panel">[depth, Columns].</param>
-    /// <param name="beginnings">[Columns]: less the sum of each column's products of pairs.</param>
+    /// <param name="corrections">[Columns]: less the sum of each column's products of pairs.</param>
     /// <param name="depth">The length of the sum.</param>
     /// <param name="sums">[count rounded up to half a strip, Columns].</param>
     /// <param name="fetch">What else to fetch into the second-level cache meanwhile.</param>
     /// <returns>What of it is left to fetch.</returns>
     public static HostFetch Multiply<TBits, TElement>(
-        float* strips, int count, TBits* panel, float* beginnings, int depth, float* sums, HostFetch fetch)
+        float* strips, int count, TBits* panel, float* corrections, int depth, float* sums, HostFetch fetch)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
@@ -55,11 +51,11 @@ internal static unsafe class HostWinogradGemm<TLanes>
         {
             if (TLanes.Count == 16)
             {
-                Strips<TBits, TElement, Eight, BlockOf12>(strips, strips, whole, panel, beginnings, depth, sums, fetch);
+                Strips<TBits, TElement, Eight, BlockOf12>(strips, strips, whole, panel, corrections, depth, sums, fetch);
             }
             else
             {
-                Strips<TBits, TElement, Four, BlockOf16>(strips, strips, whole, panel, beginnings, depth, sums, fetch);
+                Strips<TBits, TElement, Four, BlockOf16>(strips, strips, whole, panel, corrections, depth, sums, fetch);
             }
 
             fetch = fetch.After((long)whole * depth);
@@ -71,11 +67,11 @@ internal static unsafe class HostWinogradGemm<TLanes>
             sums += whole * Rows * Columns;
             if (TLanes.Count == 16)
             {
-                Strips<TBits, TElement, Four, BlockOf12>(strips, strips, 1, panel, beginnings, depth, sums, fetch);
+                Strips<TBits, TElement, Four, BlockOf12>(strips, strips, 1, panel, corrections, depth, sums, fetch);
             }
             else
             {
-                Strips<TBits, TElement, Two, BlockOf16>(strips, strips, 1, panel, beginnings, depth, sums, fetch);
+                Strips<TBits, TElement, Two, BlockOf16>(strips, strips, 1, panel, corrections, depth, sums, fetch);
             }
 
             fetch = fetch.After(depth);
@@ -94,7 +90,7 @@ internal static unsafe class HostWinogradGemm<TLanes>
         float* again,
         int strips,
         TBits* panel,
-        float* beginnings,
+        float* corrections,
         int depth,
         float* sums,
         HostFetch fetch)
@@ -111,8 +107,8 @@ internal static unsafe class HostWinogradGemm<TLanes>
         nint nextBlock = ((sizeof(TBlock) == 12 ? 8 : 4) * sizeof(TBlock)) - Pairs;
         for (; strips > 0; strips--)
         {
-            TLanes c00 = TLanes.Load(beginnings);
-            TLanes c01 = TLanes.Load(beginnings + TLanes.Count);
+            TLanes c00 = TLanes.Load(corrections);
+            TLanes c01 = TLanes.Load(corrections + TLanes.Count);
             TLanes c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
             TLanes c50 = c00, c51 = c01, c60 = c00, c61 = c01, c70 = c00, c71 = c01;
             Begin(ref c00, ref c01, strip + 0);
@@ -137,7 +133,7 @@ internal static unsafe class HostWinogradGemm<TLanes>
             TBits* weights = panel;
             for (nint block = blocks; block > 0; block--)
             {
-                Fetch(ref fetched, wanted);
+                HostFetch.Ask(ref fetched, wanted);
                 wanted += sizeof(TBlock) * fetch.Step;
                 float* end = row + Pairs;
                 do
@@ -300,15 +296,6 @@ internal static unsafe class HostWinogradGemm<TLanes>
         TLanes.Store(left * factor, row);
         TLanes.Store(right * factor, row + TLanes.Count);
         row += 2 * TLanes.Count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(ref byte* from, byte* to)
-    {
-        for (; Sse.IsSupported && from < to; from += Line)
-        {
-            Sse.Prefetch1(from);
-        }
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 2)]

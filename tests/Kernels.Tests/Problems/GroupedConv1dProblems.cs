@@ -344,6 +344,23 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         ElementType output = ElementType.F32)
         where TEpilogue : struct, IEpilogue
     {
+        foreach (bool inPairs in Packing.Ways(Device))
+        {
+            Solve(shape, lengths, storage, epilogue, equation, input, output, inPairs);
+        }
+    }
+
+    private void Solve<TEpilogue>(
+        GroupedConv1dShape shape,
+        int[] lengths,
+        ElementType storage,
+        TEpilogue epilogue,
+        Func<double, int, int, double> equation,
+        ElementType input,
+        ElementType output,
+        bool inPairs)
+        where TEpilogue : struct, IEpilogue
+    {
         var numbers = new RandomNumbers(shape.GetHashCode() & 0xffff);
         int[] outputLengths = Array.ConvertAll(lengths, shape.OutputLength);
         int rows = outputLengths.Sum();
@@ -357,7 +374,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         using DeviceBuffer<int> inputOffsets = Device.Upload<int>(Sentences.Offsets(lengths));
         using DeviceBuffer<int> outputOffsets = Device.Upload<int>(Sentences.Offsets(outputLengths));
         using var y = new GuardedActivations(Device, (long)rows * shape.OutputChannels, output);
-        using var weights = GroupedConv1dWeights.Pack(Device, shape, weight, storage);
+        using var weights = GroupedConv1dWeights.Pack(Device, shape, weight, storage, inPairs);
         var convolution = new GroupedConv1d<TEpilogue>(Device, weights, input, output);
         using var scratch = new GuardedOutput(Device, convolution.ScratchLength);
         convolution.Run(new GroupedConv1dArguments<TEpilogue>

@@ -205,6 +205,24 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         ElementType outputStorage = ElementType.F32)
         where TActivation : struct, IActivation
     {
+        foreach (bool inPairs in Packing.Ways(Device))
+        {
+            Solve<TActivation>(rows, channels, wide, groups, kind, storage, inputStorage, outputStorage, inPairs);
+        }
+    }
+
+    private void Solve<TActivation>(
+        int rows,
+        int channels,
+        int wide,
+        int groups,
+        ActivationKind kind,
+        ElementType storage,
+        ElementType inputStorage,
+        ElementType outputStorage,
+        bool inPairs)
+        where TActivation : struct, IActivation
+    {
         var numbers = new RandomNumbers((rows * 31) + (channels * 7) + (wide * 3) + groups);
         using var x = new StoredInput(Device, numbers.Normal((long)rows * channels), inputStorage);
         float[] input = x.Kept;
@@ -224,8 +242,8 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         using DeviceBuffer<float> beta1 = Device.Upload<float>(inputShift);
         using DeviceBuffer<float> gamma2 = Device.Upload<float>(outputScale);
         using DeviceBuffer<float> beta2 = Device.Upload<float>(outputShift);
-        using var inner = GroupedConv1dWeights.Pack(Device, first, innerWeight, storage);
-        using var outer = GroupedConv1dWeights.Pack(Device, second, outerWeight, storage);
+        using var inner = GroupedConv1dWeights.Pack(Device, first, innerWeight, storage, inPairs);
+        using var outer = GroupedConv1dWeights.Pack(Device, second, outerWeight, storage, inPairs);
         var feedForward = new GroupedFeedForward<TActivation>(Device, inner, outer, inputStorage, outputStorage);
         using var output = new GuardedActivations(Device, (long)rows * channels, outputStorage);
         using var scratch = new GuardedOutput(Device, feedForward.ScratchLength(rows));

@@ -37,7 +37,9 @@ public sealed class GroupedSelfAttentionProblem(
     private float Scale => 1f / MathF.Sqrt(headSize);
 
     /// <summary>Solves on a device and in double.</summary>
-    public (float[] Found, double[] Expected) Solve(ComputeDevice device)
+    /// <param name="device">Where.</param>
+    /// <param name="inPairs">Whether a host multiplies the weights in pairs.</param>
+    public (float[] Found, double[] Expected) Solve(ComputeDevice device, bool inPairs)
     {
         ArgumentNullException.ThrowIfNull(device);
         using var x = new StoredInput(device, numbers.Normal((long)Tokens * Channels), InputStorage);
@@ -49,7 +51,7 @@ public sealed class GroupedSelfAttentionProblem(
         using DeviceBuffer<float> b = device.Upload<float>(bias);
         using DeviceBuffer<int> offsets = device.Upload<int>(Sentences.Offsets(lengths));
         using DeviceBuffer<int> mask = device.Upload<int>(Mask ?? []);
-        using var weights = GroupedConv1dWeights.Pack(device, Shape, weight, storage);
+        using var weights = GroupedConv1dWeights.Pack(device, Shape, weight, storage, inPairs);
         var attention = new GroupedSelfAttention(device, weights, heads, Mask is not null, InputStorage, OutputStorage);
         using var output = new GuardedActivations(device, (long)Tokens * Channels, OutputStorage);
         using var scratch = new GuardedOutput(device, attention.ScratchLength(Tokens, lengths.Max()));

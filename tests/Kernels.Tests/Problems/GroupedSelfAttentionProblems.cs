@@ -243,8 +243,11 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
 
     private void Solve(GroupedSelfAttentionProblem problem, double tolerance = Tolerance)
     {
-        (float[] found, double[] expected) = problem.Solve(Device);
-        Compare.Close(found, expected, tolerance);
+        foreach (bool inPairs in Packing.Ways(Device))
+        {
+            (float[] found, double[] expected) = problem.Solve(Device, inPairs);
+            Compare.Close(found, expected, tolerance);
+        }
     }
 
     private GroupedConv1dWeights Pack(GroupedConv1dShape shape) =>
