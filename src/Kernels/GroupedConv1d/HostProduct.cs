@@ -14,8 +14,10 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     where TEpilogue : struct, IEpilogue
 {
     // Tiles widen what they read. When more than these read the same panel, it is widened once, before: widening half precision
-    // takes eight instructions, bfloat16 two.
+    // takes eight instructions, bfloat16 two. Strips are lower, and read more for what they compute.
     private static int FewTiles => typeof(TElement) == typeof(BF16) ? 8 : 2;
+
+    private static int FewStrips => typeof(TElement) == typeof(BF16) ? 4 : 0;
 
     /// <summary>output[r, c] = epilogue(sum over k of input[r, k] * panel[k, c], row + r, panel.Channel + c).</summary>
     /// <param name="rows">[rows, depth].</param>
@@ -34,7 +36,8 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         long outputStride,
         int row)
     {
-        if (typeof(TElement) == typeof(F32) || rows.Count <= FewTiles * HostGemm<TLanes>.Rows)
+        int few = rows.AreStrips ? FewStrips * HostWinogradGemm<TLanes>.Rows : FewTiles * HostGemm<TLanes>.Rows;
+        if (typeof(TElement) == typeof(F32) || rows.Count <= few)
         {
             RunTiles<TBits, TElement>(rows, panel, scratch, epilogue, output, outputStride, row);
             return;
@@ -79,11 +82,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         for (int first = 0; first < rows.Count; first += rowsOfRun)
         {
             int count = Math.Min(rowsOfRun, rows.Count - first);
-            fetch = rows.AreStrips
-                ? HostWinogradGemm<TLanes>.Multiply<TPanelBits, TPanel>(
-                    rows.Start + HostStrips<TLanes>.Length(first, panel.Depth), count, panel.Weights, panel.Corrections, panel.Depth, sums, fetch)
-                : HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
-                    rows.Start + (first * rows.Stride), rows.Stride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
+            fetch = Multiply<TPanelBits, TPanel>(rows, first, count, panel, sums, fetch);
             float* sum = sums;
             for (int r = 0; r < count; r++)
             {
@@ -92,5 +91,23 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
                 output += outputStride;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static HostFetch Multiply<TPanelBits, TPanel>(
+        HostRows rows, int first, int count, HostPanel<TPanelBits> panel, float* sums, HostFetch fetch)
+        where TPanelBits : unmanaged
+        where TPanel : struct, IElement<TPanelBits>
+    {
+        if (rows.AreStrips)
+        {
+            float* strips = rows.Start + HostStrips<TLanes>.Length(first, panel.Depth);
+            return HostWinogradGemm<TLanes>.Multiply<TPanelBits, TPanel>(
+                strips, count, panel.Weights, panel.Corrections, panel.Depth, sums, fetch);
+        }
+
+        float* start = rows.Start + (first * rows.Stride);
+        return HostGemm<TLanes>.Multiply<TPanelBits, TPanel>(
+            start, rows.Stride, 1, count, panel.Weights, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
     }
 }
