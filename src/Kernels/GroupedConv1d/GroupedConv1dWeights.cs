@@ -190,12 +190,14 @@ public sealed class GroupedConv1dWeights : IDisposable
                 for (int c = 0; c < channels; c++)
                 {
                     int k = (tap * channels) + c;
-                    TBits* row = panel + ((inPairs ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k) * columns);
+                    int place = inPairs ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k;
+                    float sign = inPairs && HostPairs.IsNegated(k, shape.Depth, HostSimd.Lanes) ? -1 : 1;
+                    TBits* row = panel + (place * columns);
                     for (int slot = 0; slot < columns; slot++)
                     {
                         int column = HostPanels.Column<TBits>(slot);
                         long index = (((((long)channel + column) * channels) + c) * shape.KernelWidth) + tap;
-                        *row++ = TElement.Narrow(column < present ? weight[index] : 0);
+                        *row++ = TElement.Narrow(column < present ? sign * weight[index] : 0);
                     }
                 }
             }

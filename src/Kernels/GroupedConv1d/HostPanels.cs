@@ -8,7 +8,7 @@ internal static unsafe class HostPanels
     /// <summary>Bytes: a cache line, and the widest register.</summary>
     public const int Alignment = 64;
 
-    // Packing a row takes half a cycle a number, and a hundred (Zen 4); of its products with 96 columns pairs save two cycles a number.
+    // Packing a row takes half a cycle a number, and some (Zen 4); of its products with 96 columns pairs save two cycles a number.
     private const int LeastDepth = 96;
     private const int LeastColumns = 96;
 

@@ -28,4 +28,18 @@ internal static class HostPairs
             ? index - within + (within % Count * (2 + Singles(lanes))) + (within / Count)
             : index;
     }
+
+    /// <summary>
+    /// Whether a number and its weight are negated, which leaves their product. Numbers that lean to one side, as activations do,
+    /// would otherwise give products of pairs that add up, to more than the sum that is wanted: so every other one is taken away.
+    /// </summary>
+    /// <param name="index">Of the number in its row.</param>
+    /// <param name="depth">Numbers of a row.</param>
+    /// <param name="lanes">Of a register.</param>
+    public static bool IsNegated(int index, int depth, int lanes)
+    {
+        int block = Block(lanes);
+        int within = index % block;
+        return index / block < depth / block && within / Count == 1 && within % 2 == 1;
+    }
 }

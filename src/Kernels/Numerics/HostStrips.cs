@@ -4,7 +4,8 @@ namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
 /// Packs rows for <see cref="HostWinogradGemm{TLanes}"/>: for each row the sum of its products of pairs and what its sums are
-/// multiplied by, then the rows, block by block. Each row is scaled by a power of two so that it is of the size of the weights.
+/// multiplied by, then the rows, block by block. Each row is scaled by a power of two so that it is of the size of the weights, and
+/// every other pair's second number is negated, as its weight is: see <see cref="HostPairs.IsNegated"/>.
 /// </summary>
 /// <typeparam name="TLanes">The SIMD width.</typeparam>
 internal static unsafe class HostStrips<TLanes>
@@ -33,7 +34,10 @@ internal static unsafe class HostStrips<TLanes>
     /// <summary>Floats of some rows.</summary>
     public static long Length(int rows, int depth) => (rows + Rows - 1) / Rows * StripLength(depth);
 
-    /// <summary>Packs rows; a last strip is filled up by its last row. The sums of a row of zeros are zeros, without a rounding error.</summary>
+    /// <summary>
+    /// Packs rows; what a last strip has no rows for is left as it is. The sums of a row of zeros are zeros, without a rounding
+    /// error.
+    /// </summary>
     /// <param name="input">[rows, depth], rows <paramref name="stride"/> floats apart.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Rows.</param>
@@ -46,14 +50,16 @@ internal static unsafe class HostStrips<TLanes>
         int height = Rows;
         int block = Block;
         long length = StripLength(depth);
+        float* alternating = stackalloc float[HostPairs.Count] { 1, -1, 1, -1 };
+        Lanes128 signs = Lanes128.Load(alternating);
         for (int first = 0; first < rows; first += height)
         {
-            for (int r = 0; r < height; r++)
+            int count = Math.Min(height, rows - first);
+            for (int r = 0; r < count; r++, input += stride)
             {
-                float* row = input + (Math.Min(first + r, rows - 1) * stride);
-                float magnitude = Magnitude(row, depth);
+                float magnitude = Magnitude(input, depth);
                 int exponent = Exponent(weight, magnitude);
-                strips[r] = PackRow(row, depth, PowerOfTwo(exponent), strips + Header + (r * block));
+                strips[r] = PackRow(input, depth, PowerOfTwo(exponent), signs, strips + Header + (r * block), block, height * block);
                 strips[Scales + r] = magnitude == 0 ? 0 : PowerOfTwo(-exponent);
             }
 
@@ -61,27 +67,25 @@ internal static unsafe class HostStrips<TLanes>
         }
     }
 
-    // The sum of products of pairs.
+    // The sum of products of pairs. Their numbers are as many as a register of 128 bits has lanes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float PackRow(float* row, int depth, float scale, float* packed)
+    private static float PackRow(float* row, int depth, float scale, Lanes128 signs, float* packed, int block, int next)
     {
-        int block = TLanes.Count == 16 ? 12 : 16;
-        int next = block * (TLanes.Count == 16 ? 8 : 4);
         var factor = Lanes128.Constant(scale);
+        Lanes128 signed = factor * signs;
         var products = Lanes128.Constant(0);
         Lanes128 others = products;
         int k = 0;
         for (; k <= depth - block; k += block, packed += next)
         {
             Lanes128 x = Lanes128.Load(row + k) * factor;
-            Lanes128 y = Lanes128.Load(row + k + 4) * factor;
+            Lanes128 y = Lanes128.Load(row + k + HostPairs.Count) * signed;
             Lanes128.Store(x, packed);
-            Lanes128.Store(y, packed + 4);
-            Lanes128.Store(Lanes128.Load(row + k + 8) * factor, packed + 8);
+            Lanes128.Store(y, packed + HostPairs.Count);
             (products, others) = (others, Lanes128.MultiplyAdd(x, y, products));
-            if (TLanes.Count != 16)
+            for (int single = 2 * HostPairs.Count; single < block; single += HostPairs.Count)
             {
-                Lanes128.Store(Lanes128.Load(row + k + 12) * factor, packed + 12);
+                Lanes128.Store(Lanes128.Load(row + k + single) * factor, packed + single);
             }
         }
 

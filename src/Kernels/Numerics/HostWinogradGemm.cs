@@ -14,7 +14,7 @@ namespace SqueezeBert.Gpu.Kernels;
 /// is busiest in all of them with a third of the products left as they are (or half, where there are few registers and every
 /// broadcast is an instruction). Winograd, "A New Algorithm for Inner Product", IEEE Transactions on Computers C-17 (1968). The
 /// error is that of a plain sum as long as rows and columns are of a size (Brent 1970; Higham, "Accuracy and Stability of Numerical
-/// Algorithms", 23.2.1), so strips are scaled to be.
+/// Algorithms", 23.2.1), so strips are scaled to be. An infinity becomes NaN.
 /// </remarks>
 /// <typeparam name="TLanes">The SIMD width.</typeparam>
 internal static unsafe class HostWinogradGemm<TLanes>
@@ -143,61 +143,61 @@ internal static unsafe class HostWinogradGemm<TLanes>
                     TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
                     TLanes nextLeft = HostWidening<TLanes, TBits, TElement>.Left(weights + (2 * TLanes.Count));
                     TLanes nextRight = HostWidening<TLanes, TBits, TElement>.Right(weights + (2 * TLanes.Count));
-                    Pair(ref c00, ref c01, row + (0 * sizeof(TBlock)), second + (0 * sizeof(TBlock)), left, right, nextLeft, nextRight);
-                    Pair(ref c10, ref c11, row + (1 * sizeof(TBlock)), second + (1 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                    Pair<TBlock>(0, ref c00, ref c01, row, second, left, right, nextLeft, nextRight);
+                    Pair<TBlock>(1, ref c10, ref c11, row, second, left, right, nextLeft, nextRight);
 
                     if (sizeof(TRows) > 2)
                     {
-                        Pair(ref c20, ref c21, row + (2 * sizeof(TBlock)), second + (2 * sizeof(TBlock)), left, right, nextLeft, nextRight);
-                        Pair(ref c30, ref c31, row + (3 * sizeof(TBlock)), second + (3 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair<TBlock>(2, ref c20, ref c21, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock>(3, ref c30, ref c31, row, second, left, right, nextLeft, nextRight);
                     }
 
                     if (sizeof(TRows) > 4)
                     {
-                        Pair(ref c40, ref c41, row + (4 * sizeof(TBlock)), second + (4 * sizeof(TBlock)), left, right, nextLeft, nextRight);
-                        Pair(ref c50, ref c51, row + (5 * sizeof(TBlock)), second + (5 * sizeof(TBlock)), left, right, nextLeft, nextRight);
-                        Pair(ref c60, ref c61, row + (6 * sizeof(TBlock)), second + (6 * sizeof(TBlock)), left, right, nextLeft, nextRight);
-                        Pair(ref c70, ref c71, row + (7 * sizeof(TBlock)), second + (7 * sizeof(TBlock)), left, right, nextLeft, nextRight);
+                        Pair<TBlock>(4, ref c40, ref c41, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock>(5, ref c50, ref c51, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock>(6, ref c60, ref c61, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock>(7, ref c70, ref c71, row, second, left, right, nextLeft, nextRight);
                     }
 
                     left = HostWidening<TLanes, TBits, TElement>.Left(weights + (4 * TLanes.Count));
                     right = HostWidening<TLanes, TBits, TElement>.Right(weights + (4 * TLanes.Count));
-                    Single(ref c00, ref c01, row + (0 * sizeof(TBlock)) + (2 * Pairs), second + (0 * sizeof(TBlock)) + (2 * Pairs), left, right);
-                    Single(ref c10, ref c11, row + (1 * sizeof(TBlock)) + (2 * Pairs), second + (1 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                    Single<TBlock>(0, ref c00, ref c01, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                    Single<TBlock>(1, ref c10, ref c11, row + (2 * Pairs), second + (2 * Pairs), left, right);
 
                     if (sizeof(TRows) > 2)
                     {
-                        Single(ref c20, ref c21, row + (2 * sizeof(TBlock)) + (2 * Pairs), second + (2 * sizeof(TBlock)) + (2 * Pairs), left, right);
-                        Single(ref c30, ref c31, row + (3 * sizeof(TBlock)) + (2 * Pairs), second + (3 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single<TBlock>(2, ref c20, ref c21, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock>(3, ref c30, ref c31, row + (2 * Pairs), second + (2 * Pairs), left, right);
                     }
 
                     if (sizeof(TRows) > 4)
                     {
-                        Single(ref c40, ref c41, row + (4 * sizeof(TBlock)) + (2 * Pairs), second + (4 * sizeof(TBlock)) + (2 * Pairs), left, right);
-                        Single(ref c50, ref c51, row + (5 * sizeof(TBlock)) + (2 * Pairs), second + (5 * sizeof(TBlock)) + (2 * Pairs), left, right);
-                        Single(ref c60, ref c61, row + (6 * sizeof(TBlock)) + (2 * Pairs), second + (6 * sizeof(TBlock)) + (2 * Pairs), left, right);
-                        Single(ref c70, ref c71, row + (7 * sizeof(TBlock)) + (2 * Pairs), second + (7 * sizeof(TBlock)) + (2 * Pairs), left, right);
+                        Single<TBlock>(4, ref c40, ref c41, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock>(5, ref c50, ref c51, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock>(6, ref c60, ref c61, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock>(7, ref c70, ref c71, row + (2 * Pairs), second + (2 * Pairs), left, right);
                     }
 
                     if (sizeof(TBlock) > 3 * Pairs)
                     {
                         left = HostWidening<TLanes, TBits, TElement>.Left(weights + (6 * TLanes.Count));
                         right = HostWidening<TLanes, TBits, TElement>.Right(weights + (6 * TLanes.Count));
-                        Single(ref c00, ref c01, row + (0 * sizeof(TBlock)) + (3 * Pairs), second + (0 * sizeof(TBlock)) + (3 * Pairs), left, right);
-                        Single(ref c10, ref c11, row + (1 * sizeof(TBlock)) + (3 * Pairs), second + (1 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                        Single<TBlock>(0, ref c00, ref c01, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                        Single<TBlock>(1, ref c10, ref c11, row + (3 * Pairs), second + (3 * Pairs), left, right);
 
                         if (sizeof(TRows) > 2)
                         {
-                            Single(ref c20, ref c21, row + (2 * sizeof(TBlock)) + (3 * Pairs), second + (2 * sizeof(TBlock)) + (3 * Pairs), left, right);
-                            Single(ref c30, ref c31, row + (3 * sizeof(TBlock)) + (3 * Pairs), second + (3 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single<TBlock>(2, ref c20, ref c21, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock>(3, ref c30, ref c31, row + (3 * Pairs), second + (3 * Pairs), left, right);
                         }
 
                         if (sizeof(TRows) > 4)
                         {
-                            Single(ref c40, ref c41, row + (4 * sizeof(TBlock)) + (3 * Pairs), second + (4 * sizeof(TBlock)) + (3 * Pairs), left, right);
-                            Single(ref c50, ref c51, row + (5 * sizeof(TBlock)) + (3 * Pairs), second + (5 * sizeof(TBlock)) + (3 * Pairs), left, right);
-                            Single(ref c60, ref c61, row + (6 * sizeof(TBlock)) + (3 * Pairs), second + (6 * sizeof(TBlock)) + (3 * Pairs), left, right);
-                            Single(ref c70, ref c71, row + (7 * sizeof(TBlock)) + (3 * Pairs), second + (7 * sizeof(TBlock)) + (3 * Pairs), left, right);
+                            Single<TBlock>(4, ref c40, ref c41, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock>(5, ref c50, ref c51, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock>(6, ref c60, ref c61, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock>(7, ref c70, ref c71, row + (3 * Pairs), second + (3 * Pairs), left, right);
                         }
                     }
 
@@ -215,21 +215,21 @@ internal static unsafe class HostWinogradGemm<TLanes>
                 float* second = sizeof(TBlock) == 12 ? twin : row;
                 TLanes left = HostWidening<TLanes, TBits, TElement>.Left(weights);
                 TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
-                Single(ref c00, ref c01, row + (0 * sizeof(TBlock)), second + (0 * sizeof(TBlock)), left, right);
-                Single(ref c10, ref c11, row + (1 * sizeof(TBlock)), second + (1 * sizeof(TBlock)), left, right);
+                Single<TBlock>(0, ref c00, ref c01, row, second, left, right);
+                Single<TBlock>(1, ref c10, ref c11, row, second, left, right);
 
                 if (sizeof(TRows) > 2)
                 {
-                    Single(ref c20, ref c21, row + (2 * sizeof(TBlock)), second + (2 * sizeof(TBlock)), left, right);
-                    Single(ref c30, ref c31, row + (3 * sizeof(TBlock)), second + (3 * sizeof(TBlock)), left, right);
+                    Single<TBlock>(2, ref c20, ref c21, row, second, left, right);
+                    Single<TBlock>(3, ref c30, ref c31, row, second, left, right);
                 }
 
                 if (sizeof(TRows) > 4)
                 {
-                    Single(ref c40, ref c41, row + (4 * sizeof(TBlock)), second + (4 * sizeof(TBlock)), left, right);
-                    Single(ref c50, ref c51, row + (5 * sizeof(TBlock)), second + (5 * sizeof(TBlock)), left, right);
-                    Single(ref c60, ref c61, row + (6 * sizeof(TBlock)), second + (6 * sizeof(TBlock)), left, right);
-                    Single(ref c70, ref c71, row + (7 * sizeof(TBlock)), second + (7 * sizeof(TBlock)), left, right);
+                    Single<TBlock>(4, ref c40, ref c41, row, second, left, right);
+                    Single<TBlock>(5, ref c50, ref c51, row, second, left, right);
+                    Single<TBlock>(6, ref c60, ref c61, row, second, left, right);
+                    Single<TBlock>(7, ref c70, ref c71, row, second, left, right);
                 }
 
                 weights += 2 * TLanes.Count;
@@ -268,7 +268,8 @@ internal static unsafe class HostWinogradGemm<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair(
+    private static void Pair<TBlock>(
+        int index,
         ref TLanes leftSum,
         ref TLanes rightSum,
         float* row,
@@ -277,16 +278,21 @@ internal static unsafe class HostWinogradGemm<TLanes>
         TLanes right,
         TLanes nextLeft,
         TLanes nextRight)
+        where TBlock : unmanaged
     {
-        TLanes.AccumulatePair(ref leftSum, row, nextLeft, row + Pairs, left);
-        TLanes.AccumulatePair(ref rightSum, twin, nextRight, twin + Pairs, right);
+        int x = index * sizeof(TBlock);
+        TLanes.AccumulatePair(ref leftSum, row + x, nextLeft, row + x + Pairs, left);
+        TLanes.AccumulatePair(ref rightSum, twin + x, nextRight, twin + x + Pairs, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Single(ref TLanes leftSum, ref TLanes rightSum, float* row, float* twin, TLanes left, TLanes right)
+    private static void Single<TBlock>(
+        int index, ref TLanes leftSum, ref TLanes rightSum, float* row, float* twin, TLanes left, TLanes right)
+        where TBlock : unmanaged
     {
-        TLanes.Accumulate(ref leftSum, row, left);
-        TLanes.Accumulate(ref rightSum, twin, right);
+        int x = index * sizeof(TBlock);
+        TLanes.Accumulate(ref leftSum, row + x, left);
+        TLanes.Accumulate(ref rightSum, twin + x, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
