@@ -83,9 +83,11 @@ internal static unsafe class HostStrips<TLanes>
             Lanes128.Store(x, packed);
             Lanes128.Store(y, packed + HostPairs.Count);
             (products, others) = (others, Lanes128.MultiplyAdd(x, y, products));
-            for (int single = 2 * HostPairs.Count; single < block; single += HostPairs.Count)
+            Lanes128.Store(Lanes128.Load(row + k + (2 * HostPairs.Count)) * factor, packed + (2 * HostPairs.Count));
+            if (TLanes.Count != 16)
             {
-                Lanes128.Store(Lanes128.Load(row + k + single) * factor, packed + single);
+                // The second single of each pair.
+                Lanes128.Store(Lanes128.Load(row + k + (3 * HostPairs.Count)) * factor, packed + (3 * HostPairs.Count));
             }
         }
 
