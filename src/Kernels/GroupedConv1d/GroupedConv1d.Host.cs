@@ -44,7 +44,7 @@ public sealed partial class GroupedConv1d<TEpilogue>
         public void Run(GroupedConv1dArguments<TEpilogue> arguments)
         {
             Arguments = arguments;
-            Plan = new HostConvolutionPlan(Weights.Shape, arguments.T, threads.Count);
+            Plan = new HostConvolutionPlan(Weights.Shape, arguments.T, threads.Count, Weights.IsPaired);
             threads.Run(this, Plan.Items);
         }
     }

@@ -9,8 +9,9 @@ internal readonly struct HostConvolutionPlan
     /// <summary>Runs are multiples of it: tiles of every SIMD width compute four rows without waste.</summary>
     public const int Unit = 4;
 
-    // Items a thread, so that one that was held up does not hold up all.
+    // Items a thread, so that one that was held up does not hold up all. But each packs its rows, where they are packed.
     private const int ItemsPerThread = 3;
+    private const int PackedItemsPerThread = 1;
 
     // What an item must at least compute to be worth handing out: some ten microseconds.
     private const long LeastOperations = 400_000;
@@ -20,13 +21,14 @@ internal readonly struct HostConvolutionPlan
 
     private readonly int units;
 
-    public HostConvolutionPlan(GroupedConv1dShape shape, int rows, int threads)
+    public HostConvolutionPlan(GroupedConv1dShape shape, int rows, int threads, bool arePacked)
     {
         Rows = rows;
         Panels = shape.Blocks * HostPanels.PerBlock(shape);
         units = Divide(rows, Unit);
         long worthwhile = 1 + (shape.FloatingPointOperations(rows) / LeastOperations);
-        int wanted = threads == 1 ? 1 : (int)Math.Min(ItemsPerThread * threads, worthwhile);
+        int itemsPerThread = arePacked ? PackedItemsPerThread : ItemsPerThread;
+        int wanted = threads == 1 ? 1 : (int)Math.Min(itemsPerThread * threads, worthwhile);
         int fewest = Divide(units, MostRows(shape.Depth) / Unit);
         RowRuns = fewest;
         PanelRuns = PanelRunsOf(fewest, wanted);

@@ -8,11 +8,11 @@ public sealed class HostConvolutionPlanTests
     private static readonly GroupedConv1dShape Wide = new(768, 3072, 4);
 
     [Test]
-    public void Every_row_meets_every_panel_once([Values(1, 4, 5, 127, 1024, 1027)] int rows, [Range(1, 17)] int threads)
+    public void Every_row_meets_every_panel_once([Values(1, 4, 5, 127, 1024, 1027)] int rows, [Range(1, 17)] int threads, [Values] bool arePacked)
     {
         foreach (GroupedConv1dShape shape in (GroupedConv1dShape[])[Dense, Wide])
         {
-            var plan = new HostConvolutionPlan(shape, rows, threads);
+            var plan = new HostConvolutionPlan(shape, rows, threads, arePacked);
             int[] met = new int[rows * plan.Panels];
             for (int item = 0; item < plan.Items; item++)
             {
@@ -34,9 +34,9 @@ public sealed class HostConvolutionPlanTests
 
     // However many rows the second-level cache of this machine holds: seven items on two threads, as there were, are 0.875.
     [Test]
-    public void Threads_end_together([Values(1024, 2048, 4096)] int rows, [Values(1, 2, 3, 4, 6, 8, 16)] int threads)
+    public void Threads_end_together([Values(1024, 2048, 4096)] int rows, [Values(1, 2, 3, 4, 6, 8, 16)] int threads, [Values] bool arePacked)
     {
-        int items = new HostConvolutionPlan(Dense, rows, threads).Items;
+        int items = new HostConvolutionPlan(Dense, rows, threads, arePacked).Items;
         int rounds = (items + threads - 1) / threads;
         Assert.That((double)items / (rounds * threads), Is.GreaterThan(0.88));
     }
