@@ -11,7 +11,9 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <remarks>
 /// On a GPU they keep the checkpoint's layout [Cout, Cin / Groups, KernelWidth]. On the host they are panels of the columns that
 /// <see cref="HostGemm{TLanes}"/> takes: [blocks, panels of a block, depth, columns], depth ordered [KernelWidth, Cin / Groups],
-/// missing columns zero; formats of 16 bits in the order of columns that <see cref="HostWidening{TLanes, TBits, TElement}"/> wants.
+/// missing columns zero; if they are multiplied in pairs, depth in the order of <see cref="HostPairs.Place"/>, some negated, and the
+/// columns' corrections behind them. Formats of 16 bits stand in the order of columns that
+/// <see cref="HostWidening{TLanes, TBits, TElement}"/> wants.
 /// </remarks>
 public sealed class GroupedConv1dWeights : IDisposable
 {

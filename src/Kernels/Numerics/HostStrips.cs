@@ -67,7 +67,7 @@ internal static unsafe class HostStrips<TLanes>
         }
     }
 
-    // The sum of products of pairs. Their numbers are as many as a register of 128 bits has lanes.
+    // Returns the sum of products of pairs, of which a block has as many as a register of 128 bits has lanes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float PackRow(float* row, int depth, float scale, Lanes128 signs, float* packed, int block, int next)
     {

@@ -104,6 +104,7 @@ internal static unsafe class HostWinogradGemm<TLanes>
         long length = HostStrips<TLanes>.StripLength(depth);
         nint blocks = depth / sizeof(TBlock);
         nint rest = depth % sizeof(TBlock);
+        // From the end of a row's pairs to the next block: strips of blocks of 12 have eight rows, others four.
         nint nextBlock = ((sizeof(TBlock) == 12 ? 8 : 4) * sizeof(TBlock)) - Pairs;
         for (; strips > 0; strips--)
         {
