@@ -204,11 +204,15 @@ internal static unsafe class HostWinogradGemm<TLanes>
 
                     weights += sizeof(TBlock) / Pairs * 2 * TLanes.Count;
                     row++;
-                    twin++;
+                    if (sizeof(TBlock) == 12)
+                    {
+                        twin++;
+                    }
+
                 }
                 while (row != end);
                 row += nextBlock;
-                twin += nextBlock;
+                twin = sizeof(TBlock) == 12 ? twin + nextBlock : row;
             }
 
             for (nint k = 0; k < rest; k++)
@@ -235,7 +239,11 @@ internal static unsafe class HostWinogradGemm<TLanes>
 
                 weights += 2 * TLanes.Count;
                 row++;
-                twin++;
+                if (sizeof(TBlock) == 12)
+                {
+                    twin++;
+                }
+
             }
 
             float* scales = strip + HostStrips<TLanes>.Scales;
@@ -281,9 +289,19 @@ internal static unsafe class HostWinogradGemm<TLanes>
         TLanes nextRight)
         where TBlock : unmanaged
     {
-        int x = index * sizeof(TBlock);
-        TLanes.AccumulatePair(ref leftSum, row + x, nextLeft, row + x + Pairs, left);
-        TLanes.AccumulatePair(ref rightSum, twin + x, nextRight, twin + x + Pairs, right);
+        int at = index * sizeof(TBlock);
+        if (sizeof(TBlock) == 12)
+        {
+            TLanes.AccumulatePair(ref leftSum, row + at, nextLeft, row + at + Pairs, left);
+            TLanes.AccumulatePair(ref rightSum, twin + at, nextRight, twin + at + Pairs, right);
+        }
+        else
+        {
+            var x = TLanes.Constant(row[at]);
+            var y = TLanes.Constant(row[at + Pairs]);
+            TLanes.Accumulate(ref leftSum, x + nextLeft, y + left);
+            TLanes.Accumulate(ref rightSum, x + nextRight, y + right);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
