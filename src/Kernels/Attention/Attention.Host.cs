@@ -4,17 +4,24 @@ namespace SqueezeBert.Gpu.Kernels;
 
 public sealed partial class Attention
 {
-    private readonly struct HostFactory(bool hasKeyMask, AttentionScores scores) : ILanesConsumer<HostAttention>
+    private readonly struct HostFactory(bool hasKeyMask, AttentionScores scores, bool inPairs) : ILanesConsumer<HostAttention>
     {
         public HostAttention Use<TLanes>()
-            where TLanes : struct, ILanes<TLanes> => new HostAttention<TLanes>(hasKeyMask, scores);
+            where TLanes : struct, ILanes<TLanes> => new HostAttention<TLanes>(hasKeyMask, scores, inPairs);
     }
 
+    // An item is a run of the blocks of queries of a head: each packs its keys and values.
     private abstract class HostAttention : HostJob
     {
+        // So that one thread that was held up does not hold up all.
+        private const int ItemsPerThread = 3;
+
         protected AttentionArguments Arguments { get; private set; }
 
-        // Queries of one item.
+        // Runs of the longest sentence.
+        protected int Runs { get; private set; }
+
+        // Queries of a block.
         protected abstract int QueryBlock { get; }
 
         public abstract long WorkerScratchLength(int longest, int headSize);
@@ -22,56 +29,49 @@ public sealed partial class Attention
         public void Run(HostThreads threads, in AttentionArguments arguments)
         {
             Arguments = arguments;
-            int blocks = (arguments.S + QueryBlock - 1) / QueryBlock;
-            threads.Run(this, checked(arguments.B * arguments.H * blocks));
+            int heads = checked(arguments.B * arguments.H);
+            int wanted = threads.Count == 1 ? 1 : Divide(ItemsPerThread * threads.Count, heads);
+            Runs = Math.Min(wanted, Divide(arguments.S, QueryBlock));
+            threads.Run(this, checked(heads * Runs));
         }
+
+        // Which queries of a sentence belong to a run; none where a sentence has fewer blocks than the longest has runs.
+        protected (int Start, int End) Queries(int run, int length)
+        {
+            int blocks = Divide(length, QueryBlock);
+            int start = (int)((long)run * blocks / Runs * QueryBlock);
+            int end = (int)((run + 1L) * blocks / Runs * QueryBlock);
+            return (start, Math.Min(end, length));
+        }
+
+        private static int Divide(int a, int b) => (a + b - 1) / b;
     }
 
-    private sealed unsafe class HostAttention<TLanes>(bool hasKeyMask, AttentionScores flavour) : HostAttention
+    private sealed unsafe class HostAttention<TLanes>(bool hasKeyMask, AttentionScores flavour, bool inPairs) : HostAttention
         where TLanes : struct, ILanes<TLanes>
     {
         protected override int QueryBlock => HostHeadAttention<TLanes>.Block;
 
         public override long WorkerScratchLength(int longest, int headSize) =>
-            HostHeadAttention<TLanes>.ScratchLength(longest, headSize);
+            HostAttentionScratch<TLanes>.Length(longest, headSize);
 
         public override void Execute(int item, int worker)
         {
             AttentionArguments a = Arguments;
-            int blocks = (a.S + QueryBlock - 1) / QueryBlock;
-            int sentence = item / blocks / a.H;
-            int head = item / blocks % a.H;
+            int sentence = item / Runs / a.H;
             int* offsets = HostMemory.Pointer(a.SequenceOffsets);
-            int start = offsets[sentence];
-            int length = offsets[sentence + 1] - start;
-            int first = item % blocks * QueryBlock;
-            if (first >= length)
+            int length = offsets[sentence + 1] - offsets[sentence];
+            (int start, int end) = Queries(item % Runs, length);
+            if (start >= end)
             {
                 return;
             }
 
-            HostHead one = Head(a, start, length, head);
-            HostAttentionScratch scratch =
-                HostHeadAttention<TLanes>.Scratch(HostMemory.Pointer(a.Scratch), worker, a.S, a.D);
-            int count = Math.Min(QueryBlock, length - first);
-            float* written = HostMemory.Pointer(a.ScoresOutput)
-                + ((((((long)sentence * a.H) + head) * a.S) + first) * a.S);
-            HostHeadAttention<TLanes>.Score(one, scratch, first, count);
-            if (flavour == AttentionScores.Scores)
-            {
-                HostAttentionColumns<TLanes>.Write(scratch.Scores, QueryBlock, length, count, null, written, a.S);
-            }
-
-            HostHeadAttention<TLanes>.Exponentiate(one, scratch, count);
-            if (flavour == AttentionScores.Probabilities)
-            {
-                HostAttentionColumns<TLanes>.Write(scratch.Scores, QueryBlock, length, count, scratch.Inverses, written, a.S);
-            }
-
-            HostHeadAttention<TLanes>.Mix(one, scratch, first, count);
+            var scratch = new HostAttentionScratch<TLanes>(HostMemory.Pointer(a.Scratch), worker, a.S, a.D);
+            HostHeadAttention<TLanes>.Attend(Head(a, sentence, offsets[sentence], length, item / Runs % a.H), scratch, start, end);
         }
 
-        private HostHead Head(in AttentionArguments a, int start, int length, int head)
+        private HostHead Head(in AttentionArguments a, int sentence, int start, int length, int head)
         {
             long channel = (long)head * a.D;
             long width = (long)a.H * a.D;
@@ -89,6 +89,10 @@ public sealed partial class Attention
                 Length = length,
                 D = a.D,
                 Scale = a.Scale,
+                WrittenScores = flavour,
+                Written = HostMemory.Pointer(a.ScoresOutput) + ((((long)sentence * a.H) + head) * a.S * a.S),
+                WrittenStride = a.S,
+                TakesPairs = inPairs,
             };
         }
     }

@@ -34,6 +34,18 @@ public sealed partial class Attention
         AttentionScores scores,
         ElementType input = ElementType.F32,
         ElementType output = ElementType.F32)
+        : this(device, hasKeyMask, scores, input, output, HostSimd.AddsWhileMultiplying)
+    {
+    }
+
+    /// <summary>The same, and the caller decides whether a host multiplies in pairs.</summary>
+    internal Attention(
+        ComputeDevice device,
+        bool hasKeyMask,
+        AttentionScores scores,
+        ElementType input,
+        ElementType output,
+        bool inPairs)
     {
         ArgumentNullException.ThrowIfNull(device);
         KernelArguments.HostStorage(Name, device, input, output);
@@ -44,7 +56,7 @@ public sealed partial class Attention
         if (device.IsHost)
         {
             threads = device.Threads;
-            host = HostVectors.Dispatch<HostFactory, HostAttention>(new HostFactory(hasKeyMask, scores));
+            host = HostVectors.Dispatch<HostFactory, HostAttention>(new HostFactory(hasKeyMask, scores, inPairs));
         }
         else
         {

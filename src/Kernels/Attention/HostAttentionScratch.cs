@@ -1,7 +1,9 @@
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>How one worker of the host divides its share of <see cref="AttentionArguments.Scratch"/>.</summary>
-internal readonly unsafe struct HostAttentionScratch
+/// <typeparam name="TLanes">The SIMD width.</typeparam>
+internal readonly unsafe struct HostAttentionScratch<TLanes>
+    where TLanes : struct, ILanes<TLanes>
 {
     // Rows of the tallest tile of scores at any SIMD width.
     private static readonly int TileRows = HostGemm<Lanes512>.Rows;
@@ -11,42 +13,67 @@ internal readonly unsafe struct HostAttentionScratch
     /// <param name="worker">Which, from 0.</param>
     /// <param name="longest">S.</param>
     /// <param name="headSize">D.</param>
-    /// <param name="block">Queries that are attended from together.</param>
-    /// <param name="columns">Columns of a panel.</param>
-    public HostAttentionScratch(float* scratch, int worker, int longest, int headSize, int block, int columns)
+    public HostAttentionScratch(float* scratch, int worker, int longest, int headSize)
     {
-        float* share = scratch + (worker * Length(longest, headSize, block, columns));
+        float* share = scratch + (worker * Length(longest, headSize));
         // Parts start on cache lines of their own, so that vector loads do not straddle two.
         Queries = (float*)((byte*)share + HostPanels.Padding(share));
-        Scores = Queries + HostPanels.Align((long)headSize * block);
-        Values = Scores + HostPanels.Align(ScoreRows(longest) * block);
-        Sums = Values + HostPanels.Align((long)longest * columns);
-        Inverses = Sums + HostPanels.Align((long)columns * block);
+        QueryCorrections = Queries + HostPanels.Align((long)headSize * Block);
+        Keys = QueryCorrections + HostPanels.Align(Block);
+        Values = Keys + HostPanels.Align(HostStrips<TLanes>.Length(longest, headSize));
+        ValueCorrections = Values + HostPanels.Align((long)longest * Channels(headSize));
+        Scores = ValueCorrections + HostPanels.Align(Channels(headSize));
+        Products = Scores + HostPanels.Align(ScoreRows(longest) * Block);
+        Inverses = Products + HostPanels.Align(Block);
+        Sums = Inverses + HostPanels.Align(Block);
     }
+
+    /// <summary>Queries that are attended from together: a multiple of a panel's columns, and of a tile's rows.</summary>
+    public static int Block => HostWinogradGemm<TLanes>.TransposedStride;
 
     /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
     public float* Queries { get; }
 
+    /// <summary>[block]: less the sums of their products of pairs.</summary>
+    public float* QueryCorrections { get; }
+
+    /// <summary>The head's keys, in strips.</summary>
+    public float* Keys { get; }
+
+    /// <summary>[panel, S, columns]: the head's values.</summary>
+    public float* Values { get; }
+
+    /// <summary>[D rounded up to whole panels]: less the sums of their products of pairs.</summary>
+    public float* ValueCorrections { get; }
+
     /// <summary>[S rounded up to a tile's rows, block]: scores, then weights, key by query.</summary>
     public float* Scores { get; }
 
-    /// <summary>[S, columns]: the values of one panel of channels.</summary>
-    public float* Values { get; }
-
-    /// <summary>[block, columns]: the sums of one panel of channels.</summary>
-    public float* Sums { get; }
+    /// <summary>[block]: the sum of each query's products of pairs of weights.</summary>
+    public float* Products { get; }
 
     /// <summary>[block]: what each query's output is multiplied by.</summary>
     public float* Inverses { get; }
 
+    /// <summary>[block, columns]: the sums of one panel of channels.</summary>
+    public float* Sums { get; }
+
+    private static int Columns => HostGemm<TLanes>.Columns;
+
     /// <summary>The floats of one worker's share.</summary>
-    public static long Length(int longest, int headSize, int block, int columns) =>
+    /// <param name="longest">S.</param>
+    /// <param name="headSize">D.</param>
+    public static long Length(int longest, int headSize) =>
         (HostPanels.Alignment / sizeof(float))
-        + HostPanels.Align((long)headSize * block)
-        + HostPanels.Align(ScoreRows(longest) * block)
-        + HostPanels.Align((long)longest * columns)
-        + HostPanels.Align((long)columns * block)
-        + HostPanels.Align(block);
+        + HostPanels.Align((long)headSize * Block)
+        + HostPanels.Align(HostStrips<TLanes>.Length(longest, headSize))
+        + HostPanels.Align((long)longest * Channels(headSize))
+        + HostPanels.Align(Channels(headSize))
+        + HostPanels.Align(ScoreRows(longest) * Block)
+        + (3 * HostPanels.Align(Block))
+        + HostPanels.Align((long)Columns * Block);
+
+    private static int Channels(int headSize) => (headSize + Columns - 1) / Columns * Columns;
 
     private static long ScoreRows(int longest) => ((longest + TileRows - 1L) / TileRows) * TileRows;
 }

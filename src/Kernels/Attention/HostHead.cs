@@ -38,4 +38,16 @@ internal readonly unsafe struct HostHead
 
     /// <summary>What scores are multiplied by.</summary>
     public float Scale { get; init; }
+
+    /// <summary>What of the scores is written.</summary>
+    public AttentionScores WrittenScores { get; init; }
+
+    /// <summary>[Length, Length]: query by key.</summary>
+    public float* Written { get; init; }
+
+    /// <summary>Floats from one row of <see cref="Written"/> to the next.</summary>
+    public long WrittenStride { get; init; }
+
+    /// <summary>Whether the host multiplies by <see cref="HostWinogradGemm{TLanes}"/> where it is worth packing the keys.</summary>
+    public bool TakesPairs { get; init; }
 }

@@ -103,7 +103,7 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
         {
             float* strips = rows.Start + HostStrips<TLanes>.Length(first, panel.Depth);
             return HostWinogradGemm<TLanes>.Multiply<TPanelBits, TPanel>(
-                strips, count, panel.Weights, panel.Corrections, panel.Depth, sums, fetch);
+                strips, count, panel.Weights, panel.Corrections, panel.Depth, sums, HostGemm<TLanes>.Columns, fetch);
         }
 
         float* start = rows.Start + (first * rows.Stride);

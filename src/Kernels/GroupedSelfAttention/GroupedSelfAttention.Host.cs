@@ -103,7 +103,7 @@ public sealed partial class GroupedSelfAttention
     {
         private readonly bool hasKeyMask = hasKeyMask;
 
-        protected override long AttentionScratchLength(int longest) => HostHeadAttention<TLanes>.ScratchLength(longest, HeadSize);
+        protected override long AttentionScratchLength(int longest) => HostAttentionScratch<TLanes>.Length(longest, HeadSize);
 
         public override void Execute(int item, int worker)
         {
@@ -118,8 +118,7 @@ public sealed partial class GroupedSelfAttention
 
             int width = Shape.InputChannelsPerGroup;
             float* projections = scratch + Projections;
-            HostAttentionScratch attention =
-                HostHeadAttention<TLanes>.Scratch(scratch + AttentionScratch(a.S), 0, a.S, HeadSize);
+            var attention = new HostAttentionScratch<TLanes>(scratch + AttentionScratch(a.S), 0, a.S, HeadSize);
             for (int h = 0; h < HeadsOfGroup; h++)
             {
                 float* query = projections + (h * HeadSize);
@@ -138,8 +137,9 @@ public sealed partial class GroupedSelfAttention
                     Length = length,
                     D = HeadSize,
                     Scale = a.Scale,
+                    TakesPairs = Weights.IsPaired,
                 };
-                HostHeadAttention<TLanes>.Attend(head, attention);
+                HostHeadAttention<TLanes>.Attend(head, attention, 0, length);
             }
         }
 

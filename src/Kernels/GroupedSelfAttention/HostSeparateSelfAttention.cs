@@ -10,7 +10,8 @@ namespace SqueezeBert.Gpu.Kernels;
 internal sealed class HostSeparateSelfAttention(ComputeDevice device, GroupedConv1dWeights weights, int heads, bool hasKeyMask)
 {
     private readonly GroupedConv1d<AddBias> projection = new(device, weights);
-    private readonly Attention attention = new(device, hasKeyMask, AttentionScores.None);
+    private readonly Attention attention =
+        new(device, hasKeyMask, AttentionScores.None, ElementType.F32, ElementType.F32, weights.IsPaired);
     private readonly int channels = weights.Shape.InputChannels;
 
     /// <summary>Floats of scratch.</summary>

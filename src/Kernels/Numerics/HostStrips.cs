@@ -15,14 +15,7 @@ internal static unsafe class HostStrips<TLanes>
     public const int Header = 16;
 
     /// <summary>Floats before what each row's sums are multiplied by.</summary>
-    public const int Scales = 8;
-
-    // Sums of squares of such numbers neither overflow nor vanish.
-    private const float Smallest = 1e-15f;
-    private const float Largest = 1e15f;
-
-    // So that a power of two and its inverse are normal numbers. Rows and weights whose sizes lie further apart lose digits.
-    private const int LargestExponent = 126;
+    public const int Factors = 8;
 
     private static int Rows => HostWinogradGemm<TLanes>.Rows;
 
@@ -57,10 +50,11 @@ internal static unsafe class HostStrips<TLanes>
             int count = Math.Min(height, rows - first);
             for (int r = 0; r < count; r++, input += stride)
             {
-                float magnitude = Magnitude(input, depth);
-                int exponent = Exponent(weight, magnitude);
-                strips[r] = PackRow(input, depth, PowerOfTwo(exponent), signs, strips + Header + (r * block), block, height * block);
-                strips[Scales + r] = magnitude == 0 ? 0 : PowerOfTwo(-exponent);
+                float magnitude = HostMagnitude.OfRow<TLanes>(input, depth);
+                int exponent = HostMagnitude.Exponent(weight, magnitude);
+                float scale = HostMagnitude.PowerOfTwo(exponent);
+                strips[r] = PackRow(input, depth, scale, signs, strips + Header + (r * block), block, height * block);
+                strips[Factors + r] = magnitude == 0 ? 0 : HostMagnitude.PowerOfTwo(-exponent);
             }
 
             strips += length;
@@ -98,48 +92,4 @@ internal static unsafe class HostStrips<TLanes>
 
         return Lanes128.Sum(products + others);
     }
-
-    // The root mean square, or the largest number where squares do not fit.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Magnitude(float* row, int depth)
-    {
-        var squares = TLanes.Constant(0);
-        TLanes others = squares;
-        int k = 0;
-        for (; k <= depth - (2 * TLanes.Count); k += 2 * TLanes.Count)
-        {
-            TLanes x = TLanes.Load(row + k);
-            TLanes y = TLanes.Load(row + k + TLanes.Count);
-            squares = TLanes.MultiplyAdd(x, x, squares);
-            others = TLanes.MultiplyAdd(y, y, others);
-        }
-
-        float sum = TLanes.Sum(squares + others);
-        for (; k < depth; k++)
-        {
-            sum += row[k] * row[k];
-        }
-
-        float root = MathF.Sqrt(sum / depth);
-        return root is > Smallest and < Largest ? root : LargestOf(row, depth);
-    }
-
-    private static float LargestOf(float* row, int depth)
-    {
-        float largest = 0;
-        for (int k = 0; k < depth; k++)
-        {
-            largest = MathF.Max(largest, MathF.Abs(row[k]));
-        }
-
-        return largest;
-    }
-
-    // The power of two that brings a row to the size of the weights. Zero has the smallest exponent, infinities and NaN the largest.
-    private static int Exponent(float weight, float row) =>
-        Math.Clamp(BiasedExponent(weight) - BiasedExponent(row), -LargestExponent, LargestExponent);
-
-    private static int BiasedExponent(float number) => (BitConverter.SingleToInt32Bits(number) >> 23) & 0xff;
-
-    private static float PowerOfTwo(int exponent) => BitConverter.Int32BitsToSingle((127 + exponent) << 23);
 }

@@ -25,21 +25,25 @@ internal static unsafe class HostWinogradGemm<TLanes>
     /// <summary>Rows of a strip: sums, two rows of the panel and what is being added stay in registers.</summary>
     public static int Rows => TLanes.Count == 16 ? 8 : 4;
 
+    /// <summary>Floats from one number of transposed rows to the next: what three panels' columns take.</summary>
+    public static int TransposedStride => TLanes.Count == 16 ? 96 : 48;
+
     private static int Columns => 2 * TLanes.Count;
 
     /// <summary>sums[r, c] = sum over k of rows[r, k] * panel[k, c].</summary>
     /// <typeparam name="TBits">The panel's stored bits.</typeparam>
     /// <typeparam name="TElement">Their format, widened in registers.</typeparam>
-    /// <param name="strips">The first strip.</param>
+    /// <param name="strips">The first strip of <see cref="HostStrips{TLanes}"/>.</param>
     /// <param name="count">Rows.</param>
     /// <param name="panel">[depth, Columns].</param>
     /// <param name="corrections">[Columns]: less the sum of each column's products of pairs.</param>
     /// <param name="depth">The length of the sum.</param>
     /// <param name="sums">[count rounded up to half a strip, Columns].</param>
+    /// <param name="sumsStride">Floats from one row of the sums to the next.</param>
     /// <param name="fetch">What else to fetch into the second-level cache meanwhile.</param>
     /// <returns>What of it is left to fetch.</returns>
     public static HostFetch Multiply<TBits, TElement>(
-        float* strips, int count, TBits* panel, float* corrections, int depth, float* sums, HostFetch fetch)
+        float* strips, int count, TBits* panel, float* corrections, int depth, float* sums, long sumsStride, HostFetch fetch)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
@@ -47,15 +51,25 @@ internal static unsafe class HostWinogradGemm<TLanes>
         int half = Rows / 2;
         int left = count % Rows;
         int whole = (count / Rows) + (left > half ? 1 : 0);
+        long length = HostStrips<TLanes>.StripLength(depth);
+        var rows = new HostPairedRows
+        {
+            Numbers = strips + HostStrips<TLanes>.Header,
+            Products = strips,
+            Factors = strips + HostStrips<TLanes>.Factors,
+            Strip = length,
+        };
         if (whole > 0)
         {
             if (TLanes.Count == 16)
             {
-                Strips<TBits, TElement, Eight, BlockOf12>(strips, strips, whole, panel, corrections, depth, sums, fetch);
+                Strips<TBits, TElement, Eight, BlockOf12, ByRow>(
+                    rows, rows.Numbers, whole, panel, corrections, depth, sums, sumsStride, fetch);
             }
             else
             {
-                Strips<TBits, TElement, Four, BlockOf16>(strips, strips, whole, panel, corrections, depth, sums, fetch);
+                Strips<TBits, TElement, Four, BlockOf16, ByRow>(
+                    rows, rows.Numbers, whole, panel, corrections, depth, sums, sumsStride, fetch);
             }
 
             fetch = fetch.After((long)whole * depth);
@@ -63,15 +77,17 @@ internal static unsafe class HostWinogradGemm<TLanes>
 
         if (left > 0 && left <= half)
         {
-            strips += whole * HostStrips<TLanes>.StripLength(depth);
-            sums += whole * Rows * Columns;
+            rows = rows.After(whole);
+            sums += whole * Rows * sumsStride;
             if (TLanes.Count == 16)
             {
-                Strips<TBits, TElement, Four, BlockOf12>(strips, strips, 1, panel, corrections, depth, sums, fetch);
+                Strips<TBits, TElement, Four, BlockOf12, ByRow>(
+                    rows, rows.Numbers, 1, panel, corrections, depth, sums, sumsStride, fetch);
             }
             else
             {
-                Strips<TBits, TElement, Two, BlockOf16>(strips, strips, 1, panel, corrections, depth, sums, fetch);
+                Strips<TBits, TElement, Two, BlockOf16, ByRow>(
+                    rows, rows.Numbers, 1, panel, corrections, depth, sums, sumsStride, fetch);
             }
 
             fetch = fetch.After(depth);
@@ -80,63 +96,94 @@ internal static unsafe class HostWinogradGemm<TLanes>
         return fetch;
     }
 
-    // The strips twice, as the JIT must not find out that both columns of a row read the same number: it would read it into a
+    /// <summary>sums[r, c] = factors[r] * sum over k of rows[k, r] * panel[k, c], for whole strips.</summary>
+    /// <param name="rows">[depth, <see cref="TransposedStride"/>]: numbers, negated as <see cref="HostPairs.IsNegated"/> has it.</param>
+    /// <param name="products">[count]: the sum of each row's products of pairs.</param>
+    /// <param name="factors">[count].</param>
+    /// <param name="count">Rows, a multiple of <see cref="Rows"/>.</param>
+    /// <param name="panel">[depth, Columns].</param>
+    /// <param name="corrections">[Columns]: less the sum of each column's products of pairs.</param>
+    /// <param name="depth">The length of the sum.</param>
+    /// <param name="sums">[count, Columns].</param>
+    public static void MultiplyTransposed(
+        float* rows, float* products, float* factors, int count, float* panel, float* corrections, int depth, float* sums)
+    {
+        var transposed = new HostPairedRows { Numbers = rows, Products = products, Factors = factors, Strip = Rows };
+        if (TLanes.Count == 16)
+        {
+            Strips<float, F32, Eight, BlockOf12, ByNumber96>(
+                transposed, rows, count / Rows, panel, corrections, depth, sums, Columns, default);
+        }
+        else
+        {
+            Strips<float, F32, Four, BlockOf16, ByNumber48>(
+                transposed, rows, count / Rows, panel, corrections, depth, sums, Columns, default);
+        }
+    }
+
+    // The rows' numbers twice, as the JIT must not find out that both columns of a row read the same one: it would read it into a
     // register once, and on Zen 4 filling a register of 512 bits with one number takes the time of a multiply-add or more, while an
     // instruction that adds or multiplies what it reads takes no longer for it. Registers of 256 bits have no such instructions.
     // Sizes of types are what the JIT knows before all else: it leaves out what is above, and addresses are constants.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Strips<TBits, TElement, TRows, TBlock>(
-        float* strip,
+    private static void Strips<TBits, TElement, TRows, TBlock, TOrder>(
+        HostPairedRows rows,
         float* again,
         int strips,
         TBits* panel,
         float* corrections,
         int depth,
         float* sums,
+        long sumsStride,
         HostFetch fetch)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
         where TRows : unmanaged
         where TBlock : unmanaged
+        where TOrder : unmanaged
     {
         byte* fetched = fetch.From;
         byte* wanted = fetched;
-        long length = HostStrips<TLanes>.StripLength(depth);
+        float* strip = rows.Numbers;
+        float* products = rows.Products;
+        float* factors = rows.Factors;
+        long length = rows.Strip;
         nint blocks = depth / sizeof(TBlock);
         nint rest = depth % sizeof(TBlock);
         // From the end of a row's pairs to the next block: strips of blocks of 12 have eight rows, others four.
-        nint nextBlock = ((sizeof(TBlock) == 12 ? 8 : 4) * sizeof(TBlock)) - Pairs;
+        nint height = sizeof(TOrder) > 1 ? sizeof(TOrder) : sizeof(TBlock) == 12 ? 8 : 4;
+        nint nextBlock = (height * sizeof(TBlock)) - (Pairs * sizeof(TOrder));
         for (; strips > 0; strips--)
         {
             TLanes c00 = TLanes.Load(corrections);
             TLanes c01 = TLanes.Load(corrections + TLanes.Count);
             TLanes c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
             TLanes c50 = c00, c51 = c01, c60 = c00, c61 = c01, c70 = c00, c71 = c01;
-            Begin(ref c00, ref c01, strip + 0);
-            Begin(ref c10, ref c11, strip + 1);
+            Begin(ref c00, ref c01, products + 0);
+            Begin(ref c10, ref c11, products + 1);
 
             if (sizeof(TRows) > 2)
             {
-                Begin(ref c20, ref c21, strip + 2);
-                Begin(ref c30, ref c31, strip + 3);
+                Begin(ref c20, ref c21, products + 2);
+                Begin(ref c30, ref c31, products + 3);
             }
 
             if (sizeof(TRows) > 4)
             {
-                Begin(ref c40, ref c41, strip + 4);
-                Begin(ref c50, ref c51, strip + 5);
-                Begin(ref c60, ref c61, strip + 6);
-                Begin(ref c70, ref c71, strip + 7);
+                Begin(ref c40, ref c41, products + 4);
+                Begin(ref c50, ref c51, products + 5);
+                Begin(ref c60, ref c61, products + 6);
+                Begin(ref c70, ref c71, products + 7);
             }
 
-            float* row = strip + HostStrips<TLanes>.Header;
-            float* twin = again + HostStrips<TLanes>.Header;
+            float* row = strip;
+            float* twin = again;
             TBits* weights = panel;
             for (nint block = blocks; block > 0; block--)
             {
                 HostFetch.Ask(ref fetched, wanted);
                 wanted += sizeof(TBlock) * fetch.Step;
-                float* end = row + Pairs;
+                float* end = row + (Pairs * sizeof(TOrder));
                 do
                 {
                     float* second = sizeof(TBlock) == 12 ? twin : row;
@@ -144,69 +191,69 @@ internal static unsafe class HostWinogradGemm<TLanes>
                     TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
                     TLanes nextLeft = HostWidening<TLanes, TBits, TElement>.Left(weights + (2 * TLanes.Count));
                     TLanes nextRight = HostWidening<TLanes, TBits, TElement>.Right(weights + (2 * TLanes.Count));
-                    Pair<TBlock>(0, ref c00, ref c01, row, second, left, right, nextLeft, nextRight);
-                    Pair<TBlock>(1, ref c10, ref c11, row, second, left, right, nextLeft, nextRight);
+                    Pair<TBlock, TOrder>(0, ref c00, ref c01, row, second, left, right, nextLeft, nextRight);
+                    Pair<TBlock, TOrder>(1, ref c10, ref c11, row, second, left, right, nextLeft, nextRight);
 
                     if (sizeof(TRows) > 2)
                     {
-                        Pair<TBlock>(2, ref c20, ref c21, row, second, left, right, nextLeft, nextRight);
-                        Pair<TBlock>(3, ref c30, ref c31, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(2, ref c20, ref c21, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(3, ref c30, ref c31, row, second, left, right, nextLeft, nextRight);
                     }
 
                     if (sizeof(TRows) > 4)
                     {
-                        Pair<TBlock>(4, ref c40, ref c41, row, second, left, right, nextLeft, nextRight);
-                        Pair<TBlock>(5, ref c50, ref c51, row, second, left, right, nextLeft, nextRight);
-                        Pair<TBlock>(6, ref c60, ref c61, row, second, left, right, nextLeft, nextRight);
-                        Pair<TBlock>(7, ref c70, ref c71, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(4, ref c40, ref c41, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(5, ref c50, ref c51, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(6, ref c60, ref c61, row, second, left, right, nextLeft, nextRight);
+                        Pair<TBlock, TOrder>(7, ref c70, ref c71, row, second, left, right, nextLeft, nextRight);
                     }
 
                     left = HostWidening<TLanes, TBits, TElement>.Left(weights + (4 * TLanes.Count));
                     right = HostWidening<TLanes, TBits, TElement>.Right(weights + (4 * TLanes.Count));
-                    Single<TBlock>(0, ref c00, ref c01, row + (2 * Pairs), second + (2 * Pairs), left, right);
-                    Single<TBlock>(1, ref c10, ref c11, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                    Single<TBlock, TOrder>(0, 2 * Pairs, ref c00, ref c01, row, second, left, right);
+                    Single<TBlock, TOrder>(1, 2 * Pairs, ref c10, ref c11, row, second, left, right);
 
                     if (sizeof(TRows) > 2)
                     {
-                        Single<TBlock>(2, ref c20, ref c21, row + (2 * Pairs), second + (2 * Pairs), left, right);
-                        Single<TBlock>(3, ref c30, ref c31, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock, TOrder>(2, 2 * Pairs, ref c20, ref c21, row, second, left, right);
+                        Single<TBlock, TOrder>(3, 2 * Pairs, ref c30, ref c31, row, second, left, right);
                     }
 
                     if (sizeof(TRows) > 4)
                     {
-                        Single<TBlock>(4, ref c40, ref c41, row + (2 * Pairs), second + (2 * Pairs), left, right);
-                        Single<TBlock>(5, ref c50, ref c51, row + (2 * Pairs), second + (2 * Pairs), left, right);
-                        Single<TBlock>(6, ref c60, ref c61, row + (2 * Pairs), second + (2 * Pairs), left, right);
-                        Single<TBlock>(7, ref c70, ref c71, row + (2 * Pairs), second + (2 * Pairs), left, right);
+                        Single<TBlock, TOrder>(4, 2 * Pairs, ref c40, ref c41, row, second, left, right);
+                        Single<TBlock, TOrder>(5, 2 * Pairs, ref c50, ref c51, row, second, left, right);
+                        Single<TBlock, TOrder>(6, 2 * Pairs, ref c60, ref c61, row, second, left, right);
+                        Single<TBlock, TOrder>(7, 2 * Pairs, ref c70, ref c71, row, second, left, right);
                     }
 
                     if (sizeof(TBlock) > 3 * Pairs)
                     {
                         left = HostWidening<TLanes, TBits, TElement>.Left(weights + (6 * TLanes.Count));
                         right = HostWidening<TLanes, TBits, TElement>.Right(weights + (6 * TLanes.Count));
-                        Single<TBlock>(0, ref c00, ref c01, row + (3 * Pairs), second + (3 * Pairs), left, right);
-                        Single<TBlock>(1, ref c10, ref c11, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                        Single<TBlock, TOrder>(0, 3 * Pairs, ref c00, ref c01, row, second, left, right);
+                        Single<TBlock, TOrder>(1, 3 * Pairs, ref c10, ref c11, row, second, left, right);
 
                         if (sizeof(TRows) > 2)
                         {
-                            Single<TBlock>(2, ref c20, ref c21, row + (3 * Pairs), second + (3 * Pairs), left, right);
-                            Single<TBlock>(3, ref c30, ref c31, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock, TOrder>(2, 3 * Pairs, ref c20, ref c21, row, second, left, right);
+                            Single<TBlock, TOrder>(3, 3 * Pairs, ref c30, ref c31, row, second, left, right);
                         }
 
                         if (sizeof(TRows) > 4)
                         {
-                            Single<TBlock>(4, ref c40, ref c41, row + (3 * Pairs), second + (3 * Pairs), left, right);
-                            Single<TBlock>(5, ref c50, ref c51, row + (3 * Pairs), second + (3 * Pairs), left, right);
-                            Single<TBlock>(6, ref c60, ref c61, row + (3 * Pairs), second + (3 * Pairs), left, right);
-                            Single<TBlock>(7, ref c70, ref c71, row + (3 * Pairs), second + (3 * Pairs), left, right);
+                            Single<TBlock, TOrder>(4, 3 * Pairs, ref c40, ref c41, row, second, left, right);
+                            Single<TBlock, TOrder>(5, 3 * Pairs, ref c50, ref c51, row, second, left, right);
+                            Single<TBlock, TOrder>(6, 3 * Pairs, ref c60, ref c61, row, second, left, right);
+                            Single<TBlock, TOrder>(7, 3 * Pairs, ref c70, ref c71, row, second, left, right);
                         }
                     }
 
                     weights += sizeof(TBlock) / Pairs * 2 * TLanes.Count;
-                    row++;
+                    row += sizeof(TOrder);
                     if (sizeof(TBlock) == 12)
                     {
-                        twin++;
+                        twin += sizeof(TOrder);
                     }
 
                 }
@@ -220,52 +267,55 @@ internal static unsafe class HostWinogradGemm<TLanes>
                 float* second = sizeof(TBlock) == 12 ? twin : row;
                 TLanes left = HostWidening<TLanes, TBits, TElement>.Left(weights);
                 TLanes right = HostWidening<TLanes, TBits, TElement>.Right(weights);
-                Single<TBlock>(0, ref c00, ref c01, row, second, left, right);
-                Single<TBlock>(1, ref c10, ref c11, row, second, left, right);
+                Single<TBlock, TOrder>(0, 0, ref c00, ref c01, row, second, left, right);
+                Single<TBlock, TOrder>(1, 0, ref c10, ref c11, row, second, left, right);
 
                 if (sizeof(TRows) > 2)
                 {
-                    Single<TBlock>(2, ref c20, ref c21, row, second, left, right);
-                    Single<TBlock>(3, ref c30, ref c31, row, second, left, right);
+                    Single<TBlock, TOrder>(2, 0, ref c20, ref c21, row, second, left, right);
+                    Single<TBlock, TOrder>(3, 0, ref c30, ref c31, row, second, left, right);
                 }
 
                 if (sizeof(TRows) > 4)
                 {
-                    Single<TBlock>(4, ref c40, ref c41, row, second, left, right);
-                    Single<TBlock>(5, ref c50, ref c51, row, second, left, right);
-                    Single<TBlock>(6, ref c60, ref c61, row, second, left, right);
-                    Single<TBlock>(7, ref c70, ref c71, row, second, left, right);
+                    Single<TBlock, TOrder>(4, 0, ref c40, ref c41, row, second, left, right);
+                    Single<TBlock, TOrder>(5, 0, ref c50, ref c51, row, second, left, right);
+                    Single<TBlock, TOrder>(6, 0, ref c60, ref c61, row, second, left, right);
+                    Single<TBlock, TOrder>(7, 0, ref c70, ref c71, row, second, left, right);
                 }
 
                 weights += 2 * TLanes.Count;
-                row++;
+                row += sizeof(TOrder);
                 if (sizeof(TBlock) == 12)
                 {
-                    twin++;
+                    twin += sizeof(TOrder);
                 }
 
             }
 
-            float* scales = strip + HostStrips<TLanes>.Scales;
-            Store(ref sums, scales + 0, c00, c01);
-            Store(ref sums, scales + 1, c10, c11);
+            float* sum = sums;
+            Store(ref sum, sumsStride, factors + 0, c00, c01);
+            Store(ref sum, sumsStride, factors + 1, c10, c11);
 
             if (sizeof(TRows) > 2)
             {
-                Store(ref sums, scales + 2, c20, c21);
-                Store(ref sums, scales + 3, c30, c31);
+                Store(ref sum, sumsStride, factors + 2, c20, c21);
+                Store(ref sum, sumsStride, factors + 3, c30, c31);
             }
 
             if (sizeof(TRows) > 4)
             {
-                Store(ref sums, scales + 4, c40, c41);
-                Store(ref sums, scales + 5, c50, c51);
-                Store(ref sums, scales + 6, c60, c61);
-                Store(ref sums, scales + 7, c70, c71);
+                Store(ref sum, sumsStride, factors + 4, c40, c41);
+                Store(ref sum, sumsStride, factors + 5, c50, c51);
+                Store(ref sum, sumsStride, factors + 6, c60, c61);
+                Store(ref sum, sumsStride, factors + 7, c70, c71);
             }
 
+            sums = sum;
             strip += length;
             again += length;
+            products += length;
+            factors += length;
         }
     }
 
@@ -277,7 +327,7 @@ internal static unsafe class HostWinogradGemm<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair<TBlock>(
+    private static void Pair<TBlock, TOrder>(
         int index,
         ref TLanes leftSum,
         ref TLanes rightSum,
@@ -288,39 +338,49 @@ internal static unsafe class HostWinogradGemm<TLanes>
         TLanes nextLeft,
         TLanes nextRight)
         where TBlock : unmanaged
+        where TOrder : unmanaged
     {
-        int at = index * sizeof(TBlock);
+        int at = Place<TBlock, TOrder>(index, 0);
+        int next = Place<TBlock, TOrder>(index, Pairs);
         if (sizeof(TBlock) == 12)
         {
-            TLanes.AccumulatePair(ref leftSum, row + at, nextLeft, row + at + Pairs, left);
-            TLanes.AccumulatePair(ref rightSum, twin + at, nextRight, twin + at + Pairs, right);
+            TLanes.AccumulatePair(ref leftSum, row + at, nextLeft, row + next, left);
+            TLanes.AccumulatePair(ref rightSum, twin + at, nextRight, twin + next, right);
         }
         else
         {
+            // Both before the additions: with a read between two of them Zen 4 takes a tenth longer (bench/README).
             var x = TLanes.Constant(row[at]);
-            var y = TLanes.Constant(row[at + Pairs]);
+            var y = TLanes.Constant(row[next]);
             TLanes.Accumulate(ref leftSum, x + nextLeft, y + left);
             TLanes.Accumulate(ref rightSum, x + nextRight, y + right);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Single<TBlock>(
-        int index, ref TLanes leftSum, ref TLanes rightSum, float* row, float* twin, TLanes left, TLanes right)
+    private static void Single<TBlock, TOrder>(
+        int index, int number, ref TLanes leftSum, ref TLanes rightSum, float* row, float* twin, TLanes left, TLanes right)
         where TBlock : unmanaged
+        where TOrder : unmanaged
     {
-        int x = index * sizeof(TBlock);
-        TLanes.Accumulate(ref leftSum, row + x, left);
-        TLanes.Accumulate(ref rightSum, twin + x, right);
+        int at = Place<TBlock, TOrder>(index, number);
+        TLanes.Accumulate(ref leftSum, row + at, left);
+        TLanes.Accumulate(ref rightSum, twin + at, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref float* row, float* scale, TLanes left, TLanes right)
+    private static int Place<TBlock, TOrder>(int row, int number)
+        where TBlock : unmanaged
+        where TOrder : unmanaged =>
+        sizeof(TOrder) > 1 ? row + (number * sizeof(TOrder)) : (row * sizeof(TBlock)) + number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref float* row, long stride, float* factor, TLanes left, TLanes right)
     {
-        var factor = TLanes.Constant(*scale);
-        TLanes.Store(left * factor, row);
-        TLanes.Store(right * factor, row + TLanes.Count);
-        row += 2 * TLanes.Count;
+        var factors = TLanes.Constant(*factor);
+        TLanes.Store(left * factors, row);
+        TLanes.Store(right * factors, row + TLanes.Count);
+        row += stride;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 2)]
@@ -337,4 +397,14 @@ internal static unsafe class HostWinogradGemm<TLanes>
 
     [StructLayout(LayoutKind.Sequential, Size = 16)]
     private readonly struct BlockOf16;
+
+    // Floats from a row's number to its next: rows lie in strips, or side by side.
+    [StructLayout(LayoutKind.Sequential, Size = 1)]
+    private readonly struct ByRow;
+
+    [StructLayout(LayoutKind.Sequential, Size = 48)]
+    private readonly struct ByNumber48;
+
+    [StructLayout(LayoutKind.Sequential, Size = 96)]
+    private readonly struct ByNumber96;
 }

@@ -156,7 +156,7 @@ public sealed class HostWinogradGemmTests(int lanes) : LanesTests(lanes)
             HostStrips<TLanes>.Pack(row, stride, sizes.Length, depth, (float)Math.Sqrt(squares / panel.Length), strip);
             var fetch = new HostFetch(weights, (long)panel.Length * sizeof(float), depth);
             HostFetch left = HostWinogradGemm<TLanes>.Multiply<float, F32>(
-                strip, sizes.Length, weights, correction, depth, sum, fetch);
+                strip, sizes.Length, weights, correction, depth, sum, columns, fetch);
             Assert.That((long)left.From, Is.GreaterThan((long)weights), "what is left to fetch");
         }
 

@@ -34,7 +34,7 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     private int Longest => lengths.Max();
 
     /// <summary>Solves on a device and in double.</summary>
-    public AttentionSolution Solve(ComputeDevice device, AttentionScores scores)
+    public AttentionSolution Solve(ComputeDevice device, AttentionScores scores, bool inPairs)
     {
         using var input = new StoredInput(device, numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude)), InputStorage);
         float[] qkv = input.Kept;
@@ -45,7 +45,7 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
         using var output = new GuardedActivations(device, (long)Tokens * Width, OutputStorage);
         long entries = (long)lengths.Length * heads * Longest * Longest;
         using var written = new GuardedOutput(device, scores == AttentionScores.None ? 1 : entries);
-        var attention = new Attention(device, Mask is not null, scores, InputStorage, OutputStorage);
+        var attention = new Attention(device, Mask is not null, scores, InputStorage, OutputStorage, inPairs);
         using var scratch = new GuardedOutput(device, Math.Max(1, attention.ScratchLength(Tokens, Longest, heads, headSize)));
         attention.Run(new AttentionArguments
         {
