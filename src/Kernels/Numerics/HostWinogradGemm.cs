@@ -22,6 +22,10 @@ internal static unsafe class HostWinogradGemm<TLanes>
 {
     private const int Pairs = HostPairs.Count;
 
+    // Numbers of a row that are multiplied in one pass, where strips of four rows read the panel so often that it must stay in the
+    // first-level cache: it takes half of 32 KiB. A multiple of a block.
+    private const int Pass = 256;
+
     /// <summary>Rows of a strip: sums, two rows of the panel and what is being added stay in registers.</summary>
     public static int Rows => TLanes.Count == 16 ? 8 : 4;
 
@@ -47,53 +51,9 @@ internal static unsafe class HostWinogradGemm<TLanes>
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
-        // Of a last strip with half its rows or less the other half is not computed.
-        int half = Rows / 2;
-        int left = count % Rows;
-        int whole = (count / Rows) + (left > half ? 1 : 0);
-        long length = HostStrips<TLanes>.StripLength(depth);
-        var rows = new HostPairedRows
-        {
-            Numbers = strips + HostStrips<TLanes>.Header,
-            Products = strips,
-            Factors = strips + HostStrips<TLanes>.Factors,
-            Strip = length,
-        };
-        if (whole > 0)
-        {
-            if (TLanes.Count == 16)
-            {
-                Strips<TBits, TElement, Eight, BlockOf12, ByRow>(
-                    rows, rows.Numbers, whole, panel, corrections, depth, sums, sumsStride, fetch);
-            }
-            else
-            {
-                Strips<TBits, TElement, Four, BlockOf16, ByRow>(
-                    rows, rows.Numbers, whole, panel, corrections, depth, sums, sumsStride, fetch);
-            }
-
-            fetch = fetch.After((long)whole * depth);
-        }
-
-        if (left > 0 && left <= half)
-        {
-            rows = rows.After(whole);
-            sums += whole * Rows * sumsStride;
-            if (TLanes.Count == 16)
-            {
-                Strips<TBits, TElement, Four, BlockOf12, ByRow>(
-                    rows, rows.Numbers, 1, panel, corrections, depth, sums, sumsStride, fetch);
-            }
-            else
-            {
-                Strips<TBits, TElement, Two, BlockOf16, ByRow>(
-                    rows, rows.Numbers, 1, panel, corrections, depth, sums, sumsStride, fetch);
-            }
-
-            fetch = fetch.After(depth);
-        }
-
-        return fetch;
+        return TLanes.Count == 16
+            ? Multiply<TBits, TElement, Eight, Four, BlockOf12>(strips, count, panel, corrections, depth, sums, sumsStride, fetch)
+            : Multiply<TBits, TElement, Four, Two, BlockOf16>(strips, count, panel, corrections, depth, sums, sumsStride, fetch);
     }
 
     /// <summary>sums[r, c] = factors[r] * sum over k of rows[k, r] * panel[k, c], for whole strips.</summary>
@@ -108,27 +68,116 @@ internal static unsafe class HostWinogradGemm<TLanes>
     public static void MultiplyTransposed(
         float* rows, float* products, float* factors, int count, float* panel, float* corrections, int depth, float* sums)
     {
-        var transposed = new HostPairedRows { Numbers = rows, Products = products, Factors = factors, Strip = Rows };
         if (TLanes.Count == 16)
         {
-            Strips<float, F32, Eight, BlockOf12, ByNumber96>(
-                transposed, rows, count / Rows, panel, corrections, depth, sums, Columns, default);
+            Passes<float, F32, Eight, BlockOf12, ByNumber96>(
+                rows, products, factors, Rows, count / Rows, panel, corrections, depth, sums, Columns, default);
         }
         else
         {
-            Strips<float, F32, Four, BlockOf16, ByNumber48>(
-                transposed, rows, count / Rows, panel, corrections, depth, sums, Columns, default);
+            Passes<float, F32, Four, BlockOf16, ByNumber48>(
+                rows, products, factors, Rows, count / Rows, panel, corrections, depth, sums, Columns, default);
+        }
+    }
+
+    // Of a last strip with half its rows or less the other half is not computed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static HostFetch Multiply<TBits, TElement, TRows, THalf, TBlock>(
+        float* strips, int count, TBits* panel, float* corrections, int depth, float* sums, long sumsStride, HostFetch fetch)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+        where TRows : unmanaged
+        where THalf : unmanaged
+        where TBlock : unmanaged
+    {
+        int left = count % sizeof(TRows);
+        int whole = (count / sizeof(TRows)) + (left > sizeof(THalf) ? 1 : 0);
+        long length = HostStrips<TLanes>.StripLength(depth);
+        float* numbers = strips + HostStrips<TLanes>.Header;
+        float* factors = strips + HostStrips<TLanes>.Factors;
+        if (whole > 0)
+        {
+            Passes<TBits, TElement, TRows, TBlock, ByRow>(
+                numbers, strips, factors, length, whole, panel, corrections, depth, sums, sumsStride, fetch);
+            fetch = fetch.After((long)whole * depth);
+        }
+
+        if (left > 0 && left <= sizeof(THalf))
+        {
+            long done = whole * length;
+            sums += whole * sizeof(TRows) * sumsStride;
+            Passes<TBits, TElement, THalf, TBlock, ByRow>(
+                numbers + done, strips + done, factors + done, length, 1, panel, corrections, depth, sums, sumsStride, fetch);
+            fetch = fetch.After(depth);
+        }
+
+        return fetch;
+    }
+
+    // Numbers, products and factors of a strip are so many floats before those of the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Passes<TBits, TElement, TRows, TBlock, TOrder>(
+        float* numbers,
+        float* products,
+        float* factors,
+        long length,
+        int strips,
+        TBits* panel,
+        float* corrections,
+        int depth,
+        float* sums,
+        long sumsStride,
+        HostFetch fetch)
+        where TBits : unmanaged
+        where TElement : struct, IElement<TBits>
+        where TRows : unmanaged
+        where TBlock : unmanaged
+        where TOrder : unmanaged
+    {
+        if (sizeof(TBlock) == 12 || depth <= Pass)
+        {
+            Strips<TBits, TElement, TRows, TBlock, TOrder>(
+                numbers, numbers, products, factors, length, strips, panel, corrections, depth, sums, sumsStride, fetch);
+            return;
+        }
+
+        // Passes of about one length, in whole blocks.
+        int passes = (depth + Pass - 1) / Pass;
+        int most = (depth + (passes * sizeof(TBlock)) - 1) / (passes * sizeof(TBlock)) * sizeof(TBlock);
+        int height = sizeof(TOrder) > 1 ? sizeof(TOrder) : Rows;
+        for (int k = 0; k < depth; k += most)
+        {
+            int count = Math.Min(most, depth - k);
+            float* first = numbers + ((long)k * height);
+            Strips<TBits, TElement, TRows, TBlock, TOrder>(
+                first,
+                first,
+                k == 0 ? products : null,
+                k + count == depth ? factors : null,
+                length,
+                strips,
+                panel + ((long)k * Columns),
+                corrections,
+                count,
+                sums,
+                sumsStride,
+                fetch);
+            fetch = fetch.After((long)strips * count);
         }
     }
 
     // The rows' numbers twice, as the JIT must not find out that both columns of a row read the same one: it would read it into a
     // register once, and on Zen 4 filling a register of 512 bits with one number takes the time of a multiply-add or more, while an
     // instruction that adds or multiplies what it reads takes no longer for it. Registers of 256 bits have no such instructions.
-    // Sizes of types are what the JIT knows before all else: it leaves out what is above, and addresses are constants.
+    // Sizes of types are what the JIT knows before all else: it leaves out what is above, and addresses are constants. Without
+    // products sums go on from what is there, and without factors they will.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Strips<TBits, TElement, TRows, TBlock, TOrder>(
-        HostPairedRows rows,
+        float* strip,
         float* again,
+        float* products,
+        float* factors,
+        long length,
         int strips,
         TBits* panel,
         float* corrections,
@@ -144,10 +193,6 @@ internal static unsafe class HostWinogradGemm<TLanes>
     {
         byte* fetched = fetch.From;
         byte* wanted = fetched;
-        float* strip = rows.Numbers;
-        float* products = rows.Products;
-        float* factors = rows.Factors;
-        long length = rows.Strip;
         nint blocks = depth / sizeof(TBlock);
         nint rest = depth % sizeof(TBlock);
         // From the end of a row's pairs to the next block: strips of blocks of 12 have eight rows, others four.
@@ -159,21 +204,36 @@ internal static unsafe class HostWinogradGemm<TLanes>
             TLanes c01 = TLanes.Load(corrections + TLanes.Count);
             TLanes c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
             TLanes c50 = c00, c51 = c01, c60 = c00, c61 = c01, c70 = c00, c71 = c01;
-            Begin(ref c00, ref c01, products + 0);
-            Begin(ref c10, ref c11, products + 1);
-
-            if (sizeof(TRows) > 2)
+            float* sum = sums;
+            if (sizeof(TBlock) == 16 && products == null)
             {
-                Begin(ref c20, ref c21, products + 2);
-                Begin(ref c30, ref c31, products + 3);
+                Load(ref c00, ref c01, ref sum, sumsStride);
+                Load(ref c10, ref c11, ref sum, sumsStride);
+                if (sizeof(TRows) > 2)
+                {
+                    Load(ref c20, ref c21, ref sum, sumsStride);
+                    Load(ref c30, ref c31, ref sum, sumsStride);
+                }
             }
-
-            if (sizeof(TRows) > 4)
+            else
             {
-                Begin(ref c40, ref c41, products + 4);
-                Begin(ref c50, ref c51, products + 5);
-                Begin(ref c60, ref c61, products + 6);
-                Begin(ref c70, ref c71, products + 7);
+                Begin(ref c00, ref c01, products + 0);
+                Begin(ref c10, ref c11, products + 1);
+                if (sizeof(TRows) > 2)
+                {
+                    Begin(ref c20, ref c21, products + 2);
+                    Begin(ref c30, ref c31, products + 3);
+                }
+
+                if (sizeof(TRows) > 4)
+                {
+                    Begin(ref c40, ref c41, products + 4);
+                    Begin(ref c50, ref c51, products + 5);
+                    Begin(ref c60, ref c61, products + 6);
+                    Begin(ref c70, ref c71, products + 7);
+                }
+
+                products += length;
             }
 
             float* row = strip;
@@ -293,29 +353,41 @@ internal static unsafe class HostWinogradGemm<TLanes>
 
             }
 
-            float* sum = sums;
-            Store(ref sum, sumsStride, factors + 0, c00, c01);
-            Store(ref sum, sumsStride, factors + 1, c10, c11);
-
-            if (sizeof(TRows) > 2)
+            sum = sums;
+            if (sizeof(TBlock) == 16 && factors == null)
             {
-                Store(ref sum, sumsStride, factors + 2, c20, c21);
-                Store(ref sum, sumsStride, factors + 3, c30, c31);
+                Store(ref sum, sumsStride, c00, c01);
+                Store(ref sum, sumsStride, c10, c11);
+                if (sizeof(TRows) > 2)
+                {
+                    Store(ref sum, sumsStride, c20, c21);
+                    Store(ref sum, sumsStride, c30, c31);
+                }
             }
-
-            if (sizeof(TRows) > 4)
+            else
             {
-                Store(ref sum, sumsStride, factors + 4, c40, c41);
-                Store(ref sum, sumsStride, factors + 5, c50, c51);
-                Store(ref sum, sumsStride, factors + 6, c60, c61);
-                Store(ref sum, sumsStride, factors + 7, c70, c71);
+                StoreMultiplied(ref sum, sumsStride, factors + 0, c00, c01);
+                StoreMultiplied(ref sum, sumsStride, factors + 1, c10, c11);
+                if (sizeof(TRows) > 2)
+                {
+                    StoreMultiplied(ref sum, sumsStride, factors + 2, c20, c21);
+                    StoreMultiplied(ref sum, sumsStride, factors + 3, c30, c31);
+                }
+
+                if (sizeof(TRows) > 4)
+                {
+                    StoreMultiplied(ref sum, sumsStride, factors + 4, c40, c41);
+                    StoreMultiplied(ref sum, sumsStride, factors + 5, c50, c51);
+                    StoreMultiplied(ref sum, sumsStride, factors + 6, c60, c61);
+                    StoreMultiplied(ref sum, sumsStride, factors + 7, c70, c71);
+                }
+
+                factors += length;
             }
 
             sums = sum;
             strip += length;
             again += length;
-            products += length;
-            factors += length;
         }
     }
 
@@ -375,11 +447,25 @@ internal static unsafe class HostWinogradGemm<TLanes>
         sizeof(TOrder) > 1 ? row + (number * sizeof(TOrder)) : (row * sizeof(TBlock)) + number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref float* row, long stride, float* factor, TLanes left, TLanes right)
+    private static void Load(ref TLanes left, ref TLanes right, ref float* row, long stride)
+    {
+        left = TLanes.Load(row);
+        right = TLanes.Load(row + TLanes.Count);
+        row += stride;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreMultiplied(ref float* row, long stride, float* factor, TLanes left, TLanes right)
     {
         var factors = TLanes.Constant(*factor);
-        TLanes.Store(left * factors, row);
-        TLanes.Store(right * factors, row + TLanes.Count);
+        Store(ref row, stride, left * factors, right * factors);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref float* row, long stride, TLanes left, TLanes right)
+    {
+        TLanes.Store(left, row);
+        TLanes.Store(right, row + TLanes.Count);
         row += stride;
     }
 

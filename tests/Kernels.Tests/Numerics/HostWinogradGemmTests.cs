@@ -11,7 +11,7 @@ public sealed class HostWinogradGemmTests(int lanes) : LanesTests(lanes)
 
     // Blocks have 12 or 16 numbers: parts of one, several, and some beside.
     [Test]
-    public void Sums_are_those_of_the_products([Values(1, 3, 11, 12, 16, 17, 47, 48, 50, 192, 201)] int depth) =>
+    public void Sums_are_those_of_the_products([Values(1, 3, 11, 12, 16, 17, 47, 48, 50, 192, 201, 257, 530)] int depth) =>
         Check(depth, Enumerable.Repeat(1f, 19).ToArray(), 1);
 
     // Larger and smaller than the weights, far from any size that squares have, and nothing at all.
