@@ -48,13 +48,19 @@ internal static unsafe class HostStrips<TLanes>
         for (int first = 0; first < rows; first += height)
         {
             int count = Math.Min(height, rows - first);
+
+            // First all magnitudes: a row's takes long, but no other row waits for it.
+            for (int r = 0; r < count; r++)
+            {
+                float magnitude = HostMagnitude.OfRow<TLanes>(input + (r * stride), depth);
+                int exponent = HostMagnitude.Exponent(weight, magnitude);
+                strips[r] = HostMagnitude.PowerOfTwo(exponent);
+                strips[Factors + r] = magnitude == 0 ? 0 : HostMagnitude.PowerOfTwo(-exponent);
+            }
+
             for (int r = 0; r < count; r++, input += stride)
             {
-                float magnitude = HostMagnitude.OfRow<TLanes>(input, depth);
-                int exponent = HostMagnitude.Exponent(weight, magnitude);
-                float scale = HostMagnitude.PowerOfTwo(exponent);
-                strips[r] = PackRow(input, depth, scale, signs, strips + Header + (r * block), block, height * block);
-                strips[Factors + r] = magnitude == 0 ? 0 : HostMagnitude.PowerOfTwo(-exponent);
+                strips[r] = PackRow(input, depth, strips[r], signs, strips + Header + (r * block), block, height * block);
             }
 
             strips += length;
