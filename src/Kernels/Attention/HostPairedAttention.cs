@@ -101,6 +101,7 @@ internal readonly unsafe struct HostPairedAttention<TLanes> : IHostAttention<TLa
         int columns = Columns;
         int depth = head.D;
         int block = HostPairs.Block(TLanes.Count);
+        int singles = HostPairs.Singles(TLanes.Count);
         int paired = depth / block * block;
         for (int column = 0; column < columns; column++)
         {
@@ -111,25 +112,28 @@ internal readonly unsafe struct HostPairedAttention<TLanes> : IHostAttention<TLa
             for (int k = 0; k < paired; k += block)
             {
                 float signed = scale;
-                for (int pair = k; pair < k + HostPairs.Count; pair++, signed = -signed)
+                for (float* end = row + HostPairs.Count; row < end; row++, signed = -signed)
                 {
-                    float first = row[pair] * scale;
-                    float second = row[pair + HostPairs.Count] * signed;
+                    float first = row[0] * scale;
+                    float second = row[HostPairs.Count] * signed;
                     correction -= first * second;
                     destination[0] = first;
                     destination[columns] = second;
-                    destination += 2 * columns;
-                    for (int single = pair + (2 * HostPairs.Count); single < k + block; single += HostPairs.Count)
+                    destination[2 * columns] = row[2 * HostPairs.Count] * scale;
+                    if (singles > 1)
                     {
-                        *destination = row[single] * scale;
-                        destination += columns;
+                        destination[3 * columns] = row[3 * HostPairs.Count] * scale;
                     }
+
+                    destination += (2 + singles) * columns;
                 }
+
+                row += block - HostPairs.Count;
             }
 
-            for (int k = paired; k < depth; k++, destination += columns)
+            for (int k = paired; k < depth; k++, row++, destination += columns)
             {
-                *destination = row[k] * scale;
+                *destination = *row * scale;
             }
 
             corrections[column] = correction;

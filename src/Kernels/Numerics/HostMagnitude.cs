@@ -21,26 +21,13 @@ internal static unsafe class HostMagnitude
     {
         var squares = TLanes.Constant(0);
         TLanes others = squares;
-        int k = 0;
-        for (; k <= depth - (2 * TLanes.Count); k += 2 * TLanes.Count)
-        {
-            TLanes x = TLanes.Load(row + k);
-            TLanes y = TLanes.Load(row + k + TLanes.Count);
-            squares = TLanes.MultiplyAdd(x, x, squares);
-            others = TLanes.MultiplyAdd(y, y, others);
-        }
-
-        float sum = TLanes.Sum(squares + others);
-        for (; k < depth; k++)
-        {
-            sum += row[k] * row[k];
-        }
-
-        float root = MathF.Sqrt(sum / depth);
-        return root is > Smallest and < Largest ? root : LargestOf(row, depth);
+        float tail = 0;
+        Add(row, depth, ref squares, ref others, ref tail);
+        float root = MathF.Sqrt((TLanes.Sum(squares + others) + tail) / depth);
+        return root is > Smallest and < Largest ? root : LargestOf(row, 0, 1, depth);
     }
 
-    /// <summary>The root mean square of the rows' magnitudes.</summary>
+    /// <summary>The root mean square of several rows, or their largest number where squares do not fit.</summary>
     /// <param name="rows">[count, depth], rows <paramref name="stride"/> floats apart.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="count">Rows.</param>
@@ -49,14 +36,16 @@ internal static unsafe class HostMagnitude
     public static float OfRows<TLanes>(float* rows, long stride, int count, int depth)
         where TLanes : struct, ILanes<TLanes>
     {
-        double squares = 0;
-        for (int row = 0; row < count; row++, rows += stride)
+        var squares = TLanes.Constant(0);
+        TLanes others = squares;
+        float tail = 0;
+        for (int row = 0; row < count; row++)
         {
-            double magnitude = OfRow<TLanes>(rows, depth);
-            squares += magnitude * magnitude;
+            Add(rows + (row * stride), depth, ref squares, ref others, ref tail);
         }
 
-        return (float)Math.Sqrt(squares / count);
+        float root = MathF.Sqrt((TLanes.Sum(squares + others) + tail) / ((float)count * depth));
+        return root is > Smallest and < Largest ? root : LargestOf(rows, stride, count, depth);
     }
 
     /// <summary>
@@ -71,12 +60,35 @@ internal static unsafe class HostMagnitude
 
     private static int BiasedExponent(float number) => (BitConverter.SingleToInt32Bits(number) >> 23) & 0xff;
 
-    private static float LargestOf(float* row, int depth)
+    // Adds the squares of a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLanes>(float* row, int depth, ref TLanes squares, ref TLanes others, ref float tail)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int k = 0;
+        for (; k <= depth - (2 * TLanes.Count); k += 2 * TLanes.Count)
+        {
+            TLanes x = TLanes.Load(row + k);
+            TLanes y = TLanes.Load(row + k + TLanes.Count);
+            squares = TLanes.MultiplyAdd(x, x, squares);
+            others = TLanes.MultiplyAdd(y, y, others);
+        }
+
+        for (; k < depth; k++)
+        {
+            tail += row[k] * row[k];
+        }
+    }
+
+    private static float LargestOf(float* rows, long stride, int count, int depth)
     {
         float largest = 0;
-        for (int k = 0; k < depth; k++)
+        for (int row = 0; row < count; row++)
         {
-            largest = MathF.Max(largest, MathF.Abs(row[k]));
+            for (int k = 0; k < depth; k++)
+            {
+                largest = MathF.Max(largest, MathF.Abs(rows[(row * stride) + k]));
+            }
         }
 
         return largest;
