@@ -18,8 +18,8 @@ internal readonly unsafe struct HostAttentionScratch<TLanes>
         float* share = scratch + (worker * Length(longest, headSize));
         // Parts start on cache lines of their own, so that vector loads do not straddle two.
         Queries = (float*)((byte*)share + HostPanels.Padding(share));
-        QueryCorrections = Queries + HostPanels.Align((long)headSize * Block);
-        Keys = QueryCorrections + HostPanels.Align(Block);
+        QueryCorrections = Queries + HostPanels.Align((long)headSize * Columns);
+        Keys = QueryCorrections + HostPanels.Align(Columns);
         Values = Keys + HostPanels.Align(HostStrips<TLanes>.Length(longest, headSize));
         ValueCorrections = Values + HostPanels.Align((long)longest * Channels(headSize));
         Scores = ValueCorrections + HostPanels.Align(Channels(headSize));
@@ -31,10 +31,10 @@ internal readonly unsafe struct HostAttentionScratch<TLanes>
     /// <summary>Queries that are attended from together: a multiple of a panel's columns, and of a tile's rows.</summary>
     public static int Block => HostWinogradGemm<TLanes>.TransposedStride;
 
-    /// <summary>[panel, D, columns]: the block's queries, scaled.</summary>
+    /// <summary>[D, columns]: a panel of queries, scaled.</summary>
     public float* Queries { get; }
 
-    /// <summary>[block]: less the sums of their products of pairs.</summary>
+    /// <summary>[columns]: less the sums of their products of pairs.</summary>
     public float* QueryCorrections { get; }
 
     /// <summary>The head's keys, in strips.</summary>
@@ -65,12 +65,13 @@ internal readonly unsafe struct HostAttentionScratch<TLanes>
     /// <param name="headSize">D.</param>
     public static long Length(int longest, int headSize) =>
         (HostPanels.Alignment / sizeof(float))
-        + HostPanels.Align((long)headSize * Block)
+        + HostPanels.Align((long)headSize * Columns)
+        + HostPanels.Align(Columns)
         + HostPanels.Align(HostStrips<TLanes>.Length(longest, headSize))
         + HostPanels.Align((long)longest * Channels(headSize))
         + HostPanels.Align(Channels(headSize))
         + HostPanels.Align(ScoreRows(longest) * Block)
-        + (3 * HostPanels.Align(Block))
+        + (2 * HostPanels.Align(Block))
         + HostPanels.Align((long)Columns * Block);
 
     private static int Channels(int headSize) => (headSize + Columns - 1) / Columns * Columns;

@@ -48,6 +48,6 @@ internal readonly unsafe struct HostHead
     /// <summary>Floats from one row of <see cref="Written"/> to the next.</summary>
     public long WrittenStride { get; init; }
 
-    /// <summary>Whether the host multiplies by <see cref="HostWinogradGemm{TLanes}"/> where it is worth packing the keys.</summary>
+    /// <summary>Whether the host multiplies by <see cref="HostWinogradGemm{TLanes}"/>.</summary>
     public bool TakesPairs { get; init; }
 }

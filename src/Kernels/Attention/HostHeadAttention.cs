@@ -15,7 +15,7 @@ internal static unsafe class HostHeadAttention<TLanes>
     /// <param name="end">Behind the last.</param>
     public static void Attend(in HostHead head, in HostAttentionScratch<TLanes> scratch, int start, int end)
     {
-        if (head.TakesPairs && head.Length >= HostPairedAttention<TLanes>.LeastLength)
+        if (head.TakesPairs)
         {
             Attend<HostPairedAttention<TLanes>>(head, scratch, start, end);
         }

@@ -10,9 +10,6 @@ namespace SqueezeBert.Gpu.Kernels;
 internal readonly unsafe struct HostPairedAttention<TLanes> : IHostAttention<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>So many queries share a packed key that pairs save more than packing costs.</summary>
-    public const int LeastLength = 64;
-
     // What values are brought to, times the square root of their number. A query's largest weight is 1: it has one such key, or as
     // many as there are. Larger values add to the rounding errors of the first, smaller ones to those of the second (bench/README).
     private const float ValueMagnitude = 2;
