@@ -21,8 +21,10 @@ internal static class HostSimd
     /// </summary>
     public static bool AddsWhileMultiplying { get; } = Fma.IsSupported && IsZen();
 
-    /// <summary>The instruction set behind <see cref="Lanes"/>, for people.</summary>
-    public static string Description => Lanes switch
+    /// <summary>The instruction set behind <see cref="Lanes"/> and the kind of micro-kernel, for people.</summary>
+    public static string Description => AddsWhileMultiplying ? $"{InstructionSet}, products in pairs" : InstructionSet;
+
+    private static string InstructionSet => Lanes switch
     {
         16 => "AVX-512",
         8 => "AVX2+FMA",

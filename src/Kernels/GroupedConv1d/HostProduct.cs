@@ -14,10 +14,10 @@ internal static unsafe class HostProduct<TLanes, TBits, TElement, TEpilogue>
     where TEpilogue : struct, IEpilogue
 {
     // Tiles widen what they read. When more than these read the same panel, it is widened once, before: widening half precision
-    // takes eight instructions, bfloat16 two. Strips are lower, and read more for what they compute.
+    // takes eight instructions, bfloat16 two. Strips are lower, and read more for what they compute, those of AVX2 most.
     private static int FewTiles => typeof(TElement) == typeof(BF16) ? 8 : 2;
 
-    private static int FewStrips => typeof(TElement) == typeof(BF16) ? 4 : 0;
+    private static int FewStrips => typeof(TElement) != typeof(BF16) ? 0 : TLanes.Count == 16 ? 4 : 1;
 
     /// <summary>output[r, c] = epilogue(sum over k of input[r, k] * panel[k, c], row + r, panel.Channel + c).</summary>
     /// <param name="rows">[rows, depth].</param>
