@@ -27,7 +27,10 @@ internal static unsafe class HostMagnitude
         return root is > Smallest and < Largest ? root : LargestOf(row, 0, 1, depth);
     }
 
-    /// <summary>The root mean square of several rows, or their largest number where squares do not fit.</summary>
+    /// <summary>
+    /// The root mean square of several rows, or their largest number where squares do not fit; 1 if one is no finite number, so that
+    /// it spoils what depends on it, and no precision elsewhere.
+    /// </summary>
     /// <param name="rows">[count, depth], rows <paramref name="stride"/> floats apart.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="count">Rows.</param>
@@ -45,7 +48,8 @@ internal static unsafe class HostMagnitude
         }
 
         float root = MathF.Sqrt((TLanes.Sum(squares + others) + tail) / ((float)count * depth));
-        return root is > Smallest and < Largest ? root : LargestOf(rows, stride, count, depth);
+        float magnitude = root is > Smallest and < Largest ? root : LargestOf(rows, stride, count, depth);
+        return float.IsFinite(magnitude) ? magnitude : 1;
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     /// <summary>[T], or null for none.</summary>
     public int[]? Mask { get; set; }
 
+    /// <summary>The channel of the first token's value that is NaN, from 0; null for none.</summary>
+    public int? SpoiledChannel { get; init; }
+
     /// <summary>How queries, keys and values are stored.</summary>
     public ElementType InputStorage { get; init; }
 
@@ -36,7 +39,13 @@ public sealed class AttentionProblem(int[] lengths, int heads, int headSize, int
     /// <summary>Solves on a device and in double.</summary>
     public AttentionSolution Solve(ComputeDevice device, AttentionScores scores, bool inPairs)
     {
-        using var input = new StoredInput(device, numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude)), InputStorage);
+        float[] drawn = numbers.Normal((long)Tokens * 3 * Width, Math.Sqrt(magnitude));
+        if (SpoiledChannel is { } channel)
+        {
+            drawn[(2 * Width) + channel] = float.NaN;
+        }
+
+        using var input = new StoredInput(device, drawn, InputStorage);
         float[] qkv = input.Kept;
         float scale = 1f / MathF.Sqrt(headSize);
         int[] offsets = Sentences.Offsets(lengths);

@@ -125,6 +125,21 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
         }
     }
 
+    [Test]
+    public void NaNStaysInItsChannel()
+    {
+        const int Spoiled = 5;
+        var problem = new AttentionProblem([40], 1, 16, seed: 9) { SpoiledChannel = Spoiled };
+        foreach (AttentionSolution solution in Solve(problem, AttentionScores.None))
+        {
+            float[] spoiled = [.. solution.Output.Where((_, i) => i % 16 == Spoiled)];
+            float[] others = [.. solution.Output.Where((_, i) => i % 16 != Spoiled)];
+            double[] expected = [.. solution.ExpectedOutput.Where((_, i) => i % 16 != Spoiled)];
+            Assert.That(spoiled, Is.All.NaN);
+            Compare.Close(others, expected, Tolerance);
+        }
+    }
+
     // From queries that attend to all keys alike to such that attend to one. In pairs both products round what they compute beside:
     // 0.8 to 1.4 times the plain error, measured.
     [Test]
