@@ -97,7 +97,7 @@ public partial class ComputeDevice
     {
         if (accelerator is null)
         {
-            return new HostBuffer(length, size);
+            return HostHeap.AllocateApart(length, size);
         }
 
         lock (turn)

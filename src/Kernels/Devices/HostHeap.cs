@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace SqueezeBert.Gpu.Devices;
 
 /// <summary>
-/// Memory for the weights of the CPU device, side by side in pieces that Linux is asked to map in large pages. A pass reads all
-/// weights, and in pages of 4 KiB a processor looks up 28 thousand of them for SqueezeBERT-base, which it waits for.
+/// Memory of the CPU device that Linux is asked to map in large pages; weights lie side by side in pieces of it. A pass reads all
+/// weights, and in pages of 4 KiB a processor looks up 28 thousand of them for SqueezeBERT-base, which it waits for. Of activations
+/// an epilogue writes a line or two of each row, and rows are 3 KiB apart.
 /// </summary>
 internal static unsafe partial class HostHeap
 {
@@ -20,7 +21,7 @@ internal static unsafe partial class HostHeap
     private static readonly Lock Gate = new();
     private static Piece? current;
 
-    /// <summary>Allocates memory, contents undefined.</summary>
+    /// <summary>Allocates memory for weights, contents undefined.</summary>
     /// <param name="length">Elements, at least 1.</param>
     /// <param name="elementSize">Bytes of one.</param>
     public static HostBuffer Allocate(long length, int elementSize)
@@ -42,7 +43,16 @@ internal static unsafe partial class HostHeap
         }
     }
 
-    private static nuint Align(nuint bytes, nuint unit) => (bytes + unit - 1) / unit * unit;
+    /// <summary>Allocates memory that comes and goes by itself, contents undefined: in large pages if it fills one.</summary>
+    /// <param name="length">Elements, at least 1.</param>
+    /// <param name="elementSize">Bytes of one.</param>
+    public static HostBuffer AllocateApart(long length, int elementSize)
+    {
+        nuint bytes = checked((nuint)length * (nuint)elementSize);
+        return bytes < LargePage ? new HostBuffer(length, elementSize) : new Piece(bytes).Take(length, elementSize, bytes);
+    }
+
+    private static nuint Align(nuint bytes, nuint unit) => checked(bytes + unit - 1) / unit * unit;
 
     // It is advice: a kernel that has no large pages, or none left, goes on with small ones.
     private static void AskForLargePages(void* start, nuint bytes)

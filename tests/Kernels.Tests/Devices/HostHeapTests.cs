@@ -9,6 +9,8 @@ public sealed class HostHeapTests
     // More than one piece, and one buffer longer than a piece.
     private static readonly int[] Lengths = [1, 63, 64, 65, 100_000, 5_000_000, 7, 4_000_000, 9_000_001, 3];
 
+    private const int LargePage = 2 * 1024 * 1024;
+
     [Test]
     public unsafe void Buffers_are_aligned_and_do_not_overlap()
     {
@@ -63,6 +65,28 @@ public sealed class HostHeapTests
             Span(buffer).Fill(thread);
             Assert.That(Span(buffer).ContainsAnyExcept(thread), Is.False);
         }
+    });
+
+    [TestCase(1, HostBuffer.Alignment)]
+    [TestCase(100_000, HostBuffer.Alignment)]
+    [TestCase(524_288, LargePage)]
+    [TestCase(600_001, LargePage)]
+    public void Buffers_apart_begin_a_large_page_if_they_fill_one(int length, int alignment)
+    {
+        using HostBuffer buffer = HostHeap.AllocateApart(length, sizeof(float));
+        using HostBuffer other = HostHeap.AllocateApart(length, sizeof(float));
+        Span(buffer).Fill(1);
+        Span(other).Fill(2);
+        Assert.That(Span(buffer).ContainsAnyExcept(1), Is.False);
+        Assert.That((long)buffer.NativePtr % alignment, Is.Zero);
+    }
+
+    [Test]
+    public void Sizes_that_overflow_are_refused() => Assert.Multiple(() =>
+    {
+        Assert.That(() => HostHeap.AllocateApart(long.MaxValue, sizeof(float)), Throws.TypeOf<OverflowException>());
+        Assert.That(() => HostHeap.AllocateApart(long.MaxValue, sizeof(ushort)), Throws.TypeOf<OverflowException>());
+        Assert.That(() => HostHeap.Allocate(long.MaxValue, sizeof(ushort)), Throws.TypeOf<OverflowException>());
     });
 
     private static unsafe Span<float> Span(HostBuffer buffer) => new((void*)buffer.NativePtr, (int)buffer.Length);
