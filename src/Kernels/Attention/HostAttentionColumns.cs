@@ -43,9 +43,7 @@ internal static unsafe class HostAttentionColumns<TLanes>
             float* end = scores + q + ((long)length * stride);
             for (float* row = scores + q; row < end; row += stride)
             {
-                Weigh(ref columns, row, out TLanes left, out TLanes right);
-                TLanes.Store(left, row);
-                TLanes.Store(right, row + TLanes.Count);
+                WeighAndStore(ref columns, row);
             }
 
             Divide(factor, columns, inverses + q);
