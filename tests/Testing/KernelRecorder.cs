@@ -14,10 +14,14 @@ public sealed class KernelRecorder : ComputeDevice
     private readonly HashSet<MethodInfo> kernels = [];
     private readonly List<RecordedLaunch> launches = [];
 
-    private KernelRecorder(Context context, bool hasTensorCores)
+    private KernelRecorder(Context context, bool hasTensorCores, int multiprocessors)
         : base(
             new DeviceDescription(DeviceKind.Cuda, 0, "recorder", IsGpu: true, 0, ""),
-            context.GetCPUDevice(0).CreateCPUAccelerator(context)) => HasTensorCores = hasTensorCores;
+            context.GetCPUDevice(0).CreateCPUAccelerator(context))
+    {
+        HasTensorCores = hasTensorCores;
+        Multiprocessors = multiprocessors;
+    }
 
     /// <summary>The kernels so far.</summary>
     public IReadOnlyCollection<MethodInfo> Kernels => kernels;
@@ -27,10 +31,13 @@ public sealed class KernelRecorder : ComputeDevice
 
     internal override bool HasTensorCores { get; }
 
+    internal override int Multiprocessors { get; }
+
     /// <summary>Opens one.</summary>
     /// <param name="hasTensorCores">Whether operators may ask for kernels that use them.</param>
-    public static KernelRecorder Open(bool hasTensorCores) =>
-        new(Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()), hasTensorCores);
+    /// <param name="multiprocessors">How many it claims to have; with one, no batch is too small for it.</param>
+    public static KernelRecorder Open(bool hasTensorCores, int multiprocessors = 1) => new(
+        Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).EnableAlgorithms()), hasTensorCores, multiprocessors);
 
     internal override Action<KernelConfig, TArguments> LoadKernel<TArguments>(Action<TArguments> kernel)
     {

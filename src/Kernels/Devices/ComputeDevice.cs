@@ -62,6 +62,9 @@ public partial class ComputeDevice : IDisposable
     internal virtual bool HasTensorCores =>
         accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
+    /// <summary>Multiprocessors or compute units: what runs groups of threads at once. None on the CPU.</summary>
+    internal virtual int Multiprocessors => accelerator?.NumMultiprocessors ?? 0;
+
     /// <summary>The time that compiling kernels or finding them compiled took, and waiting for the driver; none on the CPU.</summary>
     public TimeSpan CompilationTime
     {

@@ -3,16 +3,13 @@ using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F3
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>
-/// Adds up what each 32 of the wide channels come to for a tile of outputs: bias and residual come with the first sums, and what is
-/// last is stored as the output wants it. Each thread reads back what it wrote itself.
+/// Adds up what each 32 of the wide channels come to for a tile of outputs: bias and residual come with the first sums of the first
+/// part. Each thread reads back what it wrote itself.
 /// </summary>
 /// <typeparam name="TInput">How the residual is stored, before its norm.</typeparam>
-/// <typeparam name="TOutput">How the output is stored.</typeparam>
-internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
+internal readonly struct FeedForwardSink<TInput> : ITileSink
     where TInput : struct, IStored<TInput>
-    where TOutput : struct, IStored<TOutput>
 {
-    private readonly TOutput output;
     private readonly Singles sums;
     private readonly NormalizedRows<TInput> residual;
     private readonly Singles bias;
@@ -22,11 +19,10 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     private readonly int rows;
     private readonly int columns;
     private readonly bool isFirst;
-    private readonly bool isLast;
+    private readonly bool isFirstPart;
 
     /// <summary>Takes a tile.</summary>
-    /// <param name="output">[T, C].</param>
-    /// <param name="sums">[T, C], what was added up so far; may be the output itself where that is float32.</param>
+    /// <param name="sums">[P, T, C], what was added up so far.</param>
     /// <param name="residual">Of the tile's rows and channels.</param>
     /// <param name="bias">[C].</param>
     /// <param name="channel">The tile's first channel.</param>
@@ -34,10 +30,9 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
     /// <param name="stride">C.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32.</param>
     /// <param name="columns">Columns that are there, likewise.</param>
-    /// <param name="isFirst">Whether nothing was added up so far.</param>
-    /// <param name="isLast">Whether nothing follows.</param>
+    /// <param name="isFirst">Whether nothing of this part was added up so far.</param>
+    /// <param name="isFirstPart">Whether this part has bias and residual.</param>
     public FeedForwardSink(
-        TOutput output,
         Singles sums,
         NormalizedRows<TInput> residual,
         Singles bias,
@@ -47,9 +42,8 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
         int rows,
         int columns,
         bool isFirst,
-        bool isLast)
+        bool isFirstPart)
     {
-        this.output = output;
         this.sums = sums;
         this.residual = residual;
         this.bias = bias;
@@ -59,7 +53,7 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
         this.rows = rows;
         this.columns = columns;
         this.isFirst = isFirst;
-        this.isLast = isLast;
+        this.isFirstPart = isFirstPart;
     }
 
     /// <inheritdoc/>
@@ -72,16 +66,15 @@ internal readonly struct FeedForwardSink<TInput, TOutput> : ITileSink
         }
 
         long index = start + ((long)row * stride) + column;
-        Float4 total = sums + (isFirst
-            ? bias.Read4(channel + column, count) + residual.Normalized(row, column, count)
-            : this.sums.Read4(index, count));
-        if (isLast)
+        if (!isFirst)
         {
-            output.Write4(index, total, count);
+            sums += this.sums.Read4(index, count);
         }
-        else
+        else if (isFirstPart)
         {
-            this.sums.Write4(index, total, count);
+            sums += bias.Read4(channel + column, count) + residual.Normalized(row, column, count);
         }
+
+        this.sums.Write4(index, sums, count);
     }
 }

@@ -21,6 +21,7 @@ internal readonly struct FeedForwardTiles<TElement>
     private readonly long outer;
     private readonly int cg;
     private readonly int ig;
+    private readonly int end;
     private readonly uint ring;
     private readonly int threads;
     private readonly int wide;
@@ -32,21 +33,25 @@ internal readonly struct FeedForwardTiles<TElement>
     /// <param name="outer">Where the group's part of W2 begins: [C / G, I / G].</param>
     /// <param name="cg">C / G, a multiple of 32.</param>
     /// <param name="ig">I / G, a multiple of 64.</param>
+    /// <param name="first">The first of the group's wide channels that are wanted, a multiple of 64.</param>
+    /// <param name="end">One past the last, likewise.</param>
     /// <param name="ring">The ring in shared memory.</param>
     /// <param name="threads">Threads of the group: a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring, int threads)
-        : this(inner, outer, cg, ig, ring, threads, 0, 0, 0)
+    public FeedForwardTiles(long inner, long outer, int cg, int ig, int first, int end, uint ring, int threads)
+        : this(inner, outer, cg, ig, end, ring, threads, first, 0, 0)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private FeedForwardTiles(long inner, long outer, int cg, int ig, uint ring, int threads, int wide, int place, uint stage)
+    private FeedForwardTiles(
+        long inner, long outer, int cg, int ig, int end, uint ring, int threads, int wide, int place, uint stage)
     {
         this.inner = inner;
         this.outer = outer;
         this.cg = cg;
         this.ig = ig;
+        this.end = end;
         this.ring = ring;
         this.threads = threads;
         this.wide = wide;
@@ -64,7 +69,7 @@ internal readonly struct FeedForwardTiles<TElement>
         int depth = TensorTile.Depth<TElement>();
         int ofInner = cg / depth;
         int strips = (cg + TensorTile.Rows - 1) / TensorTile.Rows;
-        if (wide < ig)
+        if (wide < end)
         {
             bool isInner = place < ofInner;
             int part = Part(place - ofInner, strips);
@@ -87,6 +92,7 @@ internal readonly struct FeedForwardTiles<TElement>
             outer,
             cg,
             ig,
+            end,
             ring,
             threads,
             isLast ? wide + TensorTile.Rows : wide,

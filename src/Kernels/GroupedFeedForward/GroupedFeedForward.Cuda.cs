@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using SqueezeBert.Gpu.Devices;
@@ -19,31 +20,35 @@ public sealed partial class GroupedFeedForward<TActivation>
         && inner.Shape.InputChannelsPerGroup <= MostTensorChannels
         && inner.Shape.OutputChannelsPerBlock % TensorTile.Rows == 0;
 
-    /// <summary>
-    /// Compiles the tensor-core kernel and returns what launches it: arguments, of which the input and the output before its norm
-    /// come apart.
-    /// </summary>
-    internal static Action<GroupedFeedForwardArguments, TInput, TOutput> LoadTensor<TElement, TInput, TOutput>(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer)
+    // A multiprocessor holds three groups of threads, as registers have it.
+    private static FeedForwardSplit TensorSplit(ComputeDevice device, GroupedConv1dWeights inner) => new(
+        inner.Shape,
+        TensorTile.Rows * sizeof(ushort) / Elements.SizeOf(inner.Storage),
+        TensorTile.Rows,
+        3 * device.Multiprocessors);
+
+    private static Launch LoadTensor<TElement, TInput>(
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split)
         where TElement : struct, ITensorElement
-        where TInput : struct, ITensorInput
-        where TOutput : struct, ITensorOutput
+        where TInput : struct, ITensorInput, IActivations<TInput>
     {
         GroupedConv1dShape shape = inner.Shape;
         ArrayView<byte> innerWeight = inner.View<byte>();
         ArrayView<byte> outerWeight = outer.View<byte>();
         long innerAddress = innerWeight.LoadEffectiveAddressAsPtr();
         long outerAddress = outerWeight.LoadEffectiveAddressAsPtr();
-        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput, TOutput>>(Tensor<TElement, TInput, TOutput>);
-        return (a, input, output) =>
+        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput>>(Tensor<TElement, TInput>);
+        return (a, sums, parts) =>
         {
+            KernelArguments.Aligned(Name, "input", a.Input, 16);
+            KernelArguments.Aligned(Name, "sums", sums, 8);
             KernelArguments.Aligned(Name, "input scale", a.InputScale, 16);
             KernelArguments.Aligned(Name, "input shift", a.InputShift, 16);
             int rows = Rows<TElement>();
-            var grid = new Index2D((a.T + rows - 1) / rows, shape.Groups);
-            kernel(new KernelConfig(grid, new Index2D(2 * rows, 1)), new()
+            var grid = new Index3D((a.T + rows - 1) / rows, shape.Groups, parts);
+            kernel(new KernelConfig(grid, new Index3D(2 * rows, 1, 1)), new()
             {
-                Input = input,
+                Input = TInput.Of(a.Input),
                 Scale = a.InputScale,
                 Shift = a.InputShift,
                 InnerWeight = innerWeight,
@@ -52,35 +57,25 @@ public sealed partial class GroupedFeedForward<TActivation>
                 OuterWeight = outerWeight,
                 OuterAddress = outerAddress,
                 OuterBias = a.OuterBias,
-                Output = output,
+                Sums = new SingleOutput(sums),
                 T = a.T,
                 C = shape.InputChannels,
                 Cg = shape.InputChannelsPerGroup,
                 Ig = shape.OutputChannelsPerBlock,
+                Width = split.Width(parts),
                 Epsilon = a.Epsilon,
             });
         };
     }
 
     private readonly struct TensorFactory(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType output)
-        : ITensorConsumer<Action<GroupedFeedForwardArguments>>
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split)
+        : ITensorConsumer<Launch>
     {
-        public Action<GroupedFeedForwardArguments> Use<TElement, TInput, TOutput>()
+        public Launch Use<TElement, TInput, TOutput>()
             where TElement : struct, ITensorElement
             where TInput : struct, ITensorInput, IActivations<TInput>
-            where TOutput : struct, ITensorOutput, IActivations<TOutput>
-        {
-            Action<GroupedFeedForwardArguments, TInput, TOutput> run = LoadTensor<TElement, TInput, TOutput>(device, inner, outer);
-            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, inner.Shape.InputChannels, output);
-            return a =>
-            {
-                KernelArguments.Aligned(Name, "input", a.Input, 16);
-                KernelArguments.Aligned(Name, "output", a.Output, 8);
-                run(a, TInput.Of(a.Input), TOutput.Of(a.Output));
-                norm(a);
-            };
-        }
+            where TOutput : struct, ITensorOutput, IActivations<TOutput> => LoadTensor<TElement, TInput>(device, inner, outer, split);
     }
 
     // 64 rows of 16-bit numbers; of 32-bit numbers 32 rows take the shared memory that there is, and two warps.
@@ -88,19 +83,20 @@ public sealed partial class GroupedFeedForward<TActivation>
     private static int Rows<TElement>()
         where TElement : struct, ITensorElement => TensorTile.Rows * sizeof(ushort) / TElement.Size;
 
-    // A group of threads takes rows of one group of channels, 16 rows a warp; their moments it computes itself, over the
+    // A group of threads takes rows and some of the wide channels of one group of channels, 16 rows a warp; their moments it computes itself, over the
     // channels of all groups, while the first weights are on their way. Of the wide tensor a warp makes 16 x 64 at a time in
     // registers, and multiplies it there: the first product is made so that a lane holds its sums just where the next wants them as
     // its left operand.
-    private static void Tensor<TElement, TInput, TOutput>(GroupedFeedForwardTensorArguments<TInput, TOutput> a)
+    private static void Tensor<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
-        where TOutput : struct, ITensorOutput
     {
         int rows = Rows<TElement>();
         int firstRow = Grid.IdxX * rows;
         int channel = Grid.IdxY * a.Cg;
         int wideChannel = Grid.IdxY * a.Ig;
+        int firstWide = Grid.IdxZ * a.Width;
+        int end = XMath.Min(firstWide + a.Width, a.Ig);
 
         ArrayView<Float2> shared = SharedMemory.Allocate<Float2>(TensorTile.Rows);
 
@@ -113,6 +109,8 @@ public sealed partial class GroupedFeedForward<TActivation>
             a.OuterAddress + ((long)TElement.Size * channel * a.Ig),
             a.Cg,
             a.Ig,
+            firstWide,
+            end,
             memory + 25600,
             2 * rows);
         tiles = tiles.Start();
@@ -121,7 +119,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         var whole = new TensorRows((long)firstRow * a.C, a.C, a.T - firstRow, a.C, pitch, 2 * rows);
         TensorMoments moments = TensorMoments.Of(a.Input, whole, a.Epsilon);
         moments.Publish(whole, shared);
-        StageRows<TElement, TInput, TOutput>(a, whole, channel, moments, memory);
+        StageRows<TElement, TInput>(a, whole, channel, moments, memory);
 
         uint left = memory + TensorTile.LeftOffset(pitch);
         uint right = TensorTile.RightOffset();
@@ -129,7 +127,7 @@ public sealed partial class GroupedFeedForward<TActivation>
         var sums0 = TensorStrip.Zero((uint)Group.IdxX);
         var sums1 = TensorStrip.Zero((uint)Group.IdxX);
         var sums2 = TensorStrip.Zero((uint)Group.IdxX);
-        for (int wide = 0; wide < a.Ig; wide += TensorTile.Rows)
+        for (int wide = firstWide; wide < end; wide += TensorTile.Rows)
         {
             var hidden = TensorStrip.Zero((uint)wide);
             for (int first = 0; first < TElement.Size * a.Cg; first += TensorTile.RowBytes)
@@ -149,11 +147,18 @@ public sealed partial class GroupedFeedForward<TActivation>
             }
         }
 
-        var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift);
-        residual.AddTo(sums0, channel, a.Cg);
-        residual.AddTo(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
-        residual.AddTo(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
-        var sink = new TensorSink<TOutput, AddBias>(a.Output, new AddBias(a.OuterBias), firstRow, a.T, a.C);
+        bool isFirst = firstWide == 0;
+        if (isFirst)
+        {
+            var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift);
+            residual.AddTo(sums0, channel, a.Cg);
+            residual.AddTo(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
+            residual.AddTo(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
+        }
+
+        int partRow = Grid.IdxZ * a.T;
+        var sink = new TensorSink<SingleOutput, AddBiasOnce>(
+            a.Sums, new AddBiasOnce(a.OuterBias, isFirst), partRow + firstRow, partRow + a.T, a.C);
         sink.Write(sums0, channel, a.Cg);
         sink.Write(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
         sink.Write(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
@@ -161,15 +166,14 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     // The group's channels of the rows, normalised and rounded.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StageRows<TElement, TInput, TOutput>(
-        GroupedFeedForwardTensorArguments<TInput, TOutput> a,
+    private static void StageRows<TElement, TInput>(
+        GroupedFeedForwardTensorArguments<TInput> a,
         TensorRows whole,
         int channel,
         TensorMoments moments,
         uint memory)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
-        where TOutput : struct, ITensorOutput
     {
         ArrayView<Float4> scale = a.Scale.Cast<Float4>();
         ArrayView<Float4> shift = a.Shift.Cast<Float4>();

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using SqueezeBert.Gpu.Devices;
 using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F32>;
@@ -12,42 +13,40 @@ public sealed partial class GroupedFeedForward<TActivation>
     // Rows of shared memory are a float longer than they hold, so that a column of them lies in different banks.
     private const int Pitch = Tile + 1;
 
-    // Whether sums are added up beside the output, which cannot hold them: there are several, and it is not float32.
-    private static bool SumsApart(GroupedConv1dShape inner, ElementType output) =>
-        output != ElementType.F32 && inner.OutputChannelsPerBlock > Tile;
+    // A multiprocessor should have four groups of threads at least, of two warps each.
+    private static FeedForwardSplit SimtSplit(ComputeDevice device, GroupedConv1dWeights inner) =>
+        new(inner.Shape, Tile, Tile, 4 * device.Multiprocessors);
 
     private readonly struct SimtFactory(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType input, ElementType output)
-        : IElementConsumer<Action<GroupedFeedForwardArguments>>
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split, ElementType input)
+        : IElementConsumer<Launch>
     {
-        public Action<GroupedFeedForwardArguments> Use<TBits, TElement>()
+        public Launch Use<TBits, TElement>()
             where TBits : unmanaged
             where TElement : struct, IElement<TBits> =>
-            StoredFormats.Dispatch<ForWeights<TBits, TElement>, Action<GroupedFeedForwardArguments>>(
-                input, output, new ForWeights<TBits, TElement>(device, inner, outer, output));
+            StoredFormats.Dispatch<ForWeights<TBits, TElement>, Launch>(
+                input, ElementType.F32, new ForWeights<TBits, TElement>(device, inner, outer, split));
     }
 
     private readonly struct ForWeights<TBits, TElement>(
-        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, ElementType output)
-        : IStoredConsumer<Action<GroupedFeedForwardArguments>>
+        ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split)
+        : IStoredConsumer<Launch>
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
     {
-        public Action<GroupedFeedForwardArguments> Use<TInput, TOutput>()
+        public Launch Use<TInput, TOutput>()
             where TInput : struct, IStored<TInput>
             where TOutput : struct, IStored<TOutput>
         {
+            FeedForwardSplit shared = split;
             GroupedConv1dShape shape = inner.Shape;
             ArrayView<TBits> innerWeight = inner.View<TBits>();
             ArrayView<TBits> outerWeight = outer.View<TBits>();
-            bool sumsApart = SumsApart(shape, output);
-            var kernel = device.LoadKernel<GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>>(
-                Simt<TBits, TElement, TInput, TOutput>);
-            Action<GroupedFeedForwardArguments> norm = LoadNorm(device, shape.InputChannels, output);
-            return a =>
+            var kernel = device.LoadKernel<GroupedFeedForwardSimtArguments<TBits, TInput>>(Simt<TBits, TElement, TInput>);
+            return (a, sums, parts) =>
             {
-                var grid = new Index2D((a.T + Tile - 1) / Tile, shape.Groups);
-                kernel(new KernelConfig(grid, new Index2D(TileProduct.GroupSize, 1)), new()
+                var grid = new Index3D((a.T + Tile - 1) / Tile, shape.Groups, parts);
+                kernel(new KernelConfig(grid, new Index3D(TileProduct.GroupSize, 1, 1)), new()
                 {
                     Input = TInput.Of(a.Input),
                     Scale = Singles.Of(a.InputScale),
@@ -56,27 +55,24 @@ public sealed partial class GroupedFeedForward<TActivation>
                     InnerBias = Singles.Of(a.InnerBias),
                     OuterWeight = outerWeight,
                     OuterBias = Singles.Of(a.OuterBias),
-                    Output = TOutput.Of(a.Output),
-                    Sums = Singles.Of(sumsApart ? a.Scratch.SubView(0, a.Output.Length) : a.Output.Singles),
+                    Sums = Singles.Of(sums),
                     T = a.T,
                     C = shape.InputChannels,
                     Cg = shape.InputChannelsPerGroup,
                     Ig = shape.OutputChannelsPerBlock,
+                    Width = shared.Width(parts),
                     Epsilon = a.Epsilon,
                 });
-
-                norm(a);
             };
         }
     }
 
-    // A group of threads takes 32 rows of one group of channels. Of the wide tensor, 32 x 32 exist at a time: 32 channels are made,
+    // A group of threads takes 32 rows and some of the wide channels of one group of channels. Of the wide tensor, 32 x 32 exist at a time: 32 channels are made,
     // multiplied by their columns of W2, and added up in device memory.
-    private static void Simt<TBits, TElement, TInput, TOutput>(GroupedFeedForwardSimtArguments<TBits, TInput, TOutput> a)
+    private static void Simt<TBits, TElement, TInput>(GroupedFeedForwardSimtArguments<TBits, TInput> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
         where TInput : struct, IStored<TInput>
-        where TOutput : struct, IStored<TOutput>
     {
         ArrayView<Float4> lefts = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
         ArrayView<Float4> rights = SharedMemory.Allocate<Float4>(TileProduct.SharedLength);
@@ -88,10 +84,12 @@ public sealed partial class GroupedFeedForward<TActivation>
         int rows = a.T - row;
         int channel = Grid.IdxY * a.Cg;
         moments.Compute(a.Input, (long)row * a.C, a.C, rows, a.Epsilon, wide);
-        int i = 0;
+        int first = Grid.IdxZ * a.Width;
+        int end = XMath.Min(first + a.Width, a.Ig);
+        int i = first;
         do
         {
-            int left = a.Ig - i;
+            int left = end - i;
             int depth = left < Tile ? left : Tile;
             long wideChannel = ((long)Grid.IdxY * a.Ig) + i;
             Tile4x4 sums = TileProduct.Of(
@@ -112,18 +110,17 @@ public sealed partial class GroupedFeedForward<TActivation>
                     depth,
                     lefts,
                     rights);
-                var sink = new FeedForwardSink<TInput, TOutput>(
-                    a.Output,
+                var sink = new FeedForwardSink<TInput>(
                     a.Sums,
                     Normalized(a, moments, row, channel + c),
                     a.OuterBias,
                     channel + c,
-                    ((long)row * a.C) + channel + c,
+                    ((((long)Grid.IdxZ * a.T) + row) * a.C) + channel + c,
                     a.C,
                     rows,
                     a.Cg - c,
-                    i == 0,
-                    left <= Tile);
+                    i == first,
+                    first == 0);
                 TileProduct.Store(sums, sink);
                 c += Tile;
             }
@@ -131,15 +128,14 @@ public sealed partial class GroupedFeedForward<TActivation>
 
             i += Tile;
         }
-        while (i < a.Ig);
+        while (i < end);
     }
 
     // h from some row and channel on.
-    private static NormalizedRows<TInput> Normalized<TBits, TInput, TOutput>(
-        GroupedFeedForwardSimtArguments<TBits, TInput, TOutput> a, TileMoments moments, int row, int channel)
+    private static NormalizedRows<TInput> Normalized<TBits, TInput>(
+        GroupedFeedForwardSimtArguments<TBits, TInput> a, TileMoments moments, int row, int channel)
         where TBits : unmanaged
-        where TInput : struct, IStored<TInput>
-        where TOutput : struct, IStored<TOutput> => new(
+        where TInput : struct, IStored<TInput> => new(
             a.Input,
             ((long)row * a.C) + channel,
             a.C,

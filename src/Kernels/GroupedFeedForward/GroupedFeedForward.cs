@@ -1,3 +1,4 @@
+using ILGPU;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels;
@@ -20,6 +21,7 @@ public sealed partial class GroupedFeedForward<TActivation>
     private readonly ElementType output;
     private readonly bool isHost;
     private readonly Func<int, long> scratchLength;
+    private readonly Func<int, int> parts;
     private readonly Action<GroupedFeedForwardArguments> launch;
 
     /// <summary>Prepares the operator for a device; compiles where the device needs it.</summary>
@@ -39,6 +41,18 @@ public sealed partial class GroupedFeedForward<TActivation>
         GroupedConv1dWeights outer,
         ElementType input = ElementType.F32,
         ElementType output = ElementType.F32)
+        : this(device, inner, outer, input, output, null)
+    {
+    }
+
+    /// <summary>Likewise, with so many parts of the wide channels on a GPU, if there are as many.</summary>
+    internal GroupedFeedForward(
+        ComputeDevice device,
+        GroupedConv1dWeights inner,
+        GroupedConv1dWeights outer,
+        ElementType input,
+        ElementType output,
+        int? wantedParts)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(inner);
@@ -59,23 +73,31 @@ public sealed partial class GroupedFeedForward<TActivation>
         if (device.IsHost)
         {
             HostFeedForward host = HostVectors.Dispatch<HostFactory, HostFeedForward>(new HostFactory(device, inner, outer));
+            parts = _ => 1;
             scratchLength = host.ScratchLength;
             launch = host.Run;
+            return;
         }
-        else if (UsesTensorCores(device, inner))
+
+        RunsOnTensorCores = UsesTensorCores(device, inner);
+        FeedForwardSplit split = RunsOnTensorCores ? TensorSplit(device, inner) : SimtSplit(device, inner);
+        Launch products = RunsOnTensorCores
+            ? TensorFormats.Dispatch<TensorFactory, Launch>(
+                inner.Storage, input, ElementType.F32, new TensorFactory(device, inner, outer, split))
+            : Elements.Dispatch<SimtFactory, Launch>(inner.Storage, new SimtFactory(device, inner, outer, split, input));
+        Launch norm = Elements.Dispatch<NormFactory, Launch>(output, new NormFactory(device, inner.Shape.InputChannels));
+        parts = tokens => wantedParts is { } wanted ? split.Parts(wanted) : split.PartsFor(tokens);
+        scratchLength = tokens => SumsApart(tokens) ? (long)parts(tokens) * tokens * this.inner.InputChannels : 0;
+        launch = a =>
         {
-            RunsOnTensorCores = true;
-            scratchLength = _ => 0;
-            launch = TensorFormats.Dispatch<TensorFactory, Action<GroupedFeedForwardArguments>>(
-                inner.Storage, input, output, new TensorFactory(device, inner, outer, output));
-        }
-        else
-        {
-            scratchLength = tokens => SumsApart(this.inner, output) ? (long)tokens * this.inner.InputChannels : 0;
-            launch = Elements.Dispatch<SimtFactory, Action<GroupedFeedForwardArguments>>(
-                inner.Storage, new SimtFactory(device, inner, outer, input, output));
-        }
+            ArrayView<float> sums = SumsApart(a.T) ? a.Scratch.SubView(0, ScratchLength(a.T)) : a.Output.Singles;
+            products(a, sums, parts(a.T));
+            norm(a, sums, parts(a.T));
+        };
     }
+
+    // What launches a kernel: arguments, [P, T, C] sums before the second norm, and P.
+    private delegate void Launch(GroupedFeedForwardArguments arguments, ArrayView<float> sums, int parts);
 
     /// <summary>The floats that <see cref="GroupedFeedForwardArguments.Scratch"/> needs.</summary>
     /// <param name="tokens">T.</param>
@@ -103,28 +125,16 @@ public sealed partial class GroupedFeedForward<TActivation>
         launch(arguments);
     }
 
-    // On GPUs the second norm is a launch of its own: it needs the results of all groups.
-    private static Action<GroupedFeedForwardArguments> LoadNorm(ComputeDevice device, int channels, ElementType storage)
-    {
-        var norm = new LayerNorm<Identity>(device, storage, storage);
-        return a => norm.Run(new LayerNormArguments<Identity>
-        {
-            Input = a.Output,
-            Scale = a.OutputScale,
-            Shift = a.OutputShift,
-            Output = a.Output,
-            T = a.T,
-            C = channels,
-            Epsilon = a.Epsilon,
-        });
-    }
-
     /// <summary>
-    /// Bytes that one launch leaves in device memory for the next, written and read: what the second norm normalises. None on the
-    /// host, where a run of rows stays in the caches.
+    /// Bytes that one launch leaves in device memory for the next, written and read: what the second norm adds up and normalises.
+    /// None on the host, where a run of rows stays in the caches.
     /// </summary>
     /// <param name="tokens">T.</param>
-    internal long BytesBetweenLaunches(int tokens) => isHost ? 0 : 2L * Elements.SizeOf(output) * tokens * inner.InputChannels;
+    internal long BytesBetweenLaunches(int tokens) =>
+        isHost ? 0 : 2L * sizeof(float) * parts(tokens) * tokens * inner.InputChannels;
+
+    // Whether the output cannot hold what is to be normalised.
+    private bool SumsApart(int tokens) => output != ElementType.F32 || parts(tokens) > 1;
 
     private void CheckShapes()
     {

@@ -4,10 +4,9 @@ using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F3
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the ILGPU kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
-internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
+internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput>
     where TBits : unmanaged
     where TInput : struct, IStored<TInput>
-    where TOutput : struct, IStored<TOutput>
 {
     /// <summary>x, [T, C], token-major.</summary>
     public TInput Input { get; init; }
@@ -30,10 +29,7 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
     /// <summary>b2, [C].</summary>
     public Singles OuterBias { get; init; }
 
-    /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
-    public TOutput Output { get; init; }
-
-    /// <summary>[T, C]: sums over some of the wide channels. Where <see cref="Output"/> is float32, there; else apart.</summary>
+    /// <summary>[P, T, C]: of each part of the wide channels what it adds to the second convolution's result plus h.</summary>
     public Singles Sums { get; init; }
 
     /// <summary>T, the rows.</summary>
@@ -47,6 +43,9 @@ internal readonly struct GroupedFeedForwardSimtArguments<TBits, TInput, TOutput>
 
     /// <summary>I / G.</summary>
     public int Ig { get; init; }
+
+    /// <summary>Wide channels of a part; the last may have fewer.</summary>
+    public int Width { get; init; }
 
     /// <summary>Added to the variance.</summary>
     public float Epsilon { get; init; }

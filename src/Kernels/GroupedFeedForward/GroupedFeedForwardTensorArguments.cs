@@ -3,9 +3,8 @@ using ILGPU;
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>What the tensor-core kernel of <see cref="GroupedFeedForward{TActivation}"/> is given.</summary>
-internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
+internal readonly struct GroupedFeedForwardTensorArguments<TInput>
     where TInput : struct, ITensorInput
-    where TOutput : struct, ITensorOutput
 {
     /// <summary>x, [T, C], token-major.</summary>
     public TInput Input { get; init; }
@@ -34,8 +33,8 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
     /// <summary>b2, [C].</summary>
     public ArrayView<float> OuterBias { get; init; }
 
-    /// <summary>[T, C], token-major: the second convolution's result plus h, before the second layer norm.</summary>
-    public TOutput Output { get; init; }
+    /// <summary>[P, T, C]: of each part of the wide channels what it adds to the second convolution's result plus h.</summary>
+    public SingleOutput Sums { get; init; }
 
     /// <summary>T, the rows.</summary>
     public int T { get; init; }
@@ -48,6 +47,9 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput, TOutput>
 
     /// <summary>I / G.</summary>
     public int Ig { get; init; }
+
+    /// <summary>Wide channels of a part; the last may have fewer.</summary>
+    public int Width { get; init; }
 
     /// <summary>Added to the variance.</summary>
     public float Epsilon { get; init; }

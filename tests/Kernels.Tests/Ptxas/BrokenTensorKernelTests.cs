@@ -134,7 +134,9 @@ public sealed partial class BrokenTensorKernelTests
         using var w1 = GroupedConv1dWeights.Pack(device, inner, innerWeight, storage);
         using var w2 = GroupedConv1dWeights.Pack(device, outer, outerWeight, storage);
         using var output = new GuardedActivations(device, x.Kept.Length, activations);
-        new GroupedFeedForward<Gelu>(device, w1, w2, activations, activations).Run(new()
+        var feedForward = new GroupedFeedForward<Gelu>(device, w1, w2, activations, activations);
+        using DeviceBuffer<float> scratch = device.Allocate<float>(Math.Max(1, feedForward.ScratchLength(rows)));
+        feedForward.Run(new()
         {
             Input = x.View,
             InputScale = v.View,
@@ -144,6 +146,7 @@ public sealed partial class BrokenTensorKernelTests
             OutputScale = v.View,
             OutputShift = v.View,
             Output = output.View,
+            Scratch = scratch.View,
             T = rows,
             Epsilon = Epsilon,
         });

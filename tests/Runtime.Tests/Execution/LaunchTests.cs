@@ -39,7 +39,7 @@ public sealed class LaunchTests
         [Values(OutputSelection.Logits, OutputSelection.LastHiddenState, OutputSelection.HiddenStates)] OutputSelection outputs)
     {
         string[] layer =
-            ["GroupedSelfAttention.TensorFused", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "LayerNorm.Simt"];
+            ["GroupedSelfAttention.TensorFused", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "FeedForwardNorm.Simt"];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, storage, outputs);
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Tensor")));
@@ -49,7 +49,7 @@ public sealed class LaunchTests
     public void In_TF32_a_layer_is_four_launches_too()
     {
         string[] layer =
-            ["GroupedSelfAttention.TensorStreamed", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "LayerNorm.Simt"];
+            ["GroupedSelfAttention.TensorStreamed", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "FeedForwardNorm.Simt"];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, ElementType.TF32, OutputSelection.Logits);
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Tensor")));
@@ -61,7 +61,7 @@ public sealed class LaunchTests
         string[] layer =
         [
             "GroupedConv1d.Tensor", "GroupedSelfAttention.Tensor", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor",
-            "LayerNorm.Simt",
+            "FeedForwardNorm.Simt",
         ];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, storage, OutputSelection.Logits, Tokens + 1);
@@ -72,7 +72,7 @@ public sealed class LaunchTests
     public void Without_tensor_cores_a_layer_is_four_launches(
         [Values(ElementType.F32, ElementType.F16, ElementType.BF16)] ElementType storage)
     {
-        string[] layer = ["GroupedSelfAttention.Simt", "GroupedConv1d.Simt", "GroupedFeedForward.Simt", "LayerNorm.Simt"];
+        string[] layer = ["GroupedSelfAttention.Simt", "GroupedConv1d.Simt", "GroupedFeedForward.Simt", "FeedForwardNorm.Simt"];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: false);
         Run(device, storage, OutputSelection.Logits);
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Simt")));
@@ -95,6 +95,29 @@ public sealed class LaunchTests
         double ratio = (double)profile.BytesMoved / profile.LeastBytes;
         TestContext.Out.WriteLine($"{profile.BytesMoved} bytes, {ratio:0.000} x {profile.LeastBytes}");
         Assert.That(ratio, Is.GreaterThan(1).And.LessThanOrEqualTo(most));
+    }
+
+    // What fills a GPU of few tokens, parts of the feed-forward's wide channels, moves more bytes: through the cache, as all of a layer
+    // fits there.
+    [TestCase(ElementType.F32, false)]
+    [TestCase(ElementType.F16, true)]
+    public void On_a_GPU_of_many_multiprocessors_few_tokens_are_split_and_many_are_not(ElementType storage, bool hasTensorCores)
+    {
+        using KernelRecorder small = KernelRecorder.Open(hasTensorCores);
+        using KernelRecorder large = KernelRecorder.Open(hasTensorCores, multiprocessors: 132);
+        int few = Blocks(small);
+        int many = Blocks(large);
+        Assert.Multiple(() =>
+        {
+            Assert.That(many, Is.GreaterThan(8 * few).And.LessThanOrEqualTo(4 * 132), "groups of threads");
+            Assert.That(Profile(large, storage, Tokens).BytesMoved, Is.GreaterThan(Profile(small, storage, Tokens).BytesMoved));
+        });
+
+        int Blocks(KernelRecorder device)
+        {
+            Run(device, storage, OutputSelection.Logits);
+            return device.Launches.First(launch => launch.Operator == "GroupedFeedForward").Blocks;
+        }
     }
 
     [Test]

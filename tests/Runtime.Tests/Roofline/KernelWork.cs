@@ -24,7 +24,7 @@ internal readonly record struct KernelWork(long Operations, long Repeated, long 
         "GroupedConv1d" => 2L * launch.Number("T") * launch.Number("Cout") * launch.Number("Cg"),
         "GroupedFeedForward" => 4L * launch.Number("T") * launch.Number("C") * launch.Number("Ig"),
         "GroupedSelfAttention" => ProjectionsOf(launch, batch, 3) + (4L * batch.Tokens * batch.Longest * launch.Number("C")),
-        "EmbeddingNorm" or "LayerNorm" or "Pooling" => 0,
+        "EmbeddingNorm" or "FeedForwardNorm" or "LayerNorm" or "Pooling" => 0,
         _ => throw new ArgumentException($"what {launch.Operator} computes is not known here", nameof(launch)),
     };
 

@@ -24,7 +24,7 @@ public sealed class RooflineTests
         using var folder = new TemporaryFolder();
         ModelInitializer.Write(ModelConfiguration.SqueezeBertDefaults, 1, folder.Root);
         using Model model = Model.Load(folder.Root);
-        using var device = KernelRecorder.Open(hasTensorCores: true);
+        using var device = KernelRecorder.Open(hasTensorCores: true, Card.H100.Multiprocessors);
         using ModelSession session = model.CreateSession(device, new SessionOptions { WeightStorage = ElementType.F16 });
         var table = new RooflineTable(Card.H100, ResourceTable.Of(Root(), Card.H100.Architecture));
         string estimates = "";
