@@ -11,24 +11,28 @@ internal readonly struct FeedForwardSplit
     private readonly int step;
     private readonly int steps;
     private readonly int atOnce;
+    private readonly int most;
 
     /// <summary>Takes a shape and a device.</summary>
     /// <param name="inner">Of the first convolution.</param>
     /// <param name="rows">Tokens of a tile.</param>
     /// <param name="step">Wide channels that a group of threads makes at a time.</param>
     /// <param name="atOnce">Groups of threads that the device runs at once.</param>
-    public FeedForwardSplit(GroupedConv1dShape inner, int rows, int step, int atOnce)
+    /// <param name="most">Parts beyond which adding them up takes longer than it saves.</param>
+    public FeedForwardSplit(GroupedConv1dShape inner, int rows, int step, int atOnce, int most)
     {
         groups = inner.Groups;
         this.rows = rows;
         this.step = step;
         steps = (inner.OutputChannelsPerBlock + step - 1) / step;
         this.atOnce = atOnce;
+        this.most = most;
     }
 
-    /// <summary>P for so many tokens: as many as run at once.</summary>
+    /// <summary>P for so many tokens: as many as run at once and pay.</summary>
     /// <param name="tokens">T.</param>
-    public int PartsFor(int tokens) => Parts((int)(atOnce / ((tokens + rows - 1L) / rows * groups)));
+    public int PartsFor(int tokens) =>
+        Parts((int)Math.Min(most, atOnce / ((tokens + rows - 1L) / rows * groups)));
 
     /// <summary>P near what is wanted: at least 1, and every part has as many steps, but for the last.</summary>
     /// <param name="wanted">The number wanted.</param>

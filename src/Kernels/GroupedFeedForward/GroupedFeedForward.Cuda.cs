@@ -25,7 +25,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         inner.Shape,
         TensorTile.Rows * sizeof(ushort) / Elements.SizeOf(inner.Storage),
         TensorTile.Rows,
-        3 * device.Multiprocessors);
+        3 * device.Multiprocessors,
+        6);
 
     private static Launch LoadTensor<TElement, TInput>(
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split)

@@ -15,7 +15,7 @@ public sealed partial class GroupedFeedForward<TActivation>
 
     // A multiprocessor should have four groups of threads at least, of two warps each.
     private static FeedForwardSplit SimtSplit(ComputeDevice device, GroupedConv1dWeights inner) =>
-        new(inner.Shape, Tile, Tile, 4 * device.Multiprocessors);
+        new(inner.Shape, Tile, Tile, 4 * device.Multiprocessors, 24);
 
     private readonly struct SimtFactory(
         ComputeDevice device, GroupedConv1dWeights inner, GroupedConv1dWeights outer, FeedForwardSplit split, ElementType input)

@@ -25,24 +25,32 @@ internal readonly struct TensorMoments
     public static TensorMoments Of<TInput>(TInput input, TensorRows rows, float epsilon)
         where TInput : struct, ITensorInput
     {
-        // Two tiles side by side, so that the reads of one do not wait for those of the other.
+        // Four tiles side by side, so that the reads of one do not wait for those of the others.
         Float4 sums = default;
-        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorQuads.Depths)
+        for (int depth = 0; depth < rows.Depths; depth += 4 * TensorQuads.Depths)
         {
             Float4x4 first = input.Read(rows, depth);
-            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorQuads.Depths, rows.Depths - TensorQuads.Depths));
-            float share = depth + TensorQuads.Depths < rows.Depths ? 1f : 0f;
-            sums = Float4.MultiplyAdd(1f, Sums(first), Float4.MultiplyAdd(share, Sums(second), sums));
+            Float4x4 second = Read(input, rows, depth + TensorQuads.Depths);
+            Float4x4 third = Read(input, rows, depth + (2 * TensorQuads.Depths));
+            Float4x4 fourth = Read(input, rows, depth + (3 * TensorQuads.Depths));
+            sums = Float4.MultiplyAdd(1f, Sums(first), sums);
+            sums = Float4.MultiplyAdd(Share(rows, depth + TensorQuads.Depths), Sums(second), sums);
+            sums = Float4.MultiplyAdd(Share(rows, depth + (2 * TensorQuads.Depths)), Sums(third), sums);
+            sums = Float4.MultiplyAdd(Share(rows, depth + (3 * TensorQuads.Depths)), Sums(fourth), sums);
         }
 
         Float4 means = OfRows(sums, rows.Depths);
         Float4 squares = default;
-        for (int depth = 0; depth < rows.Depths; depth += 2 * TensorQuads.Depths)
+        for (int depth = 0; depth < rows.Depths; depth += 4 * TensorQuads.Depths)
         {
             Float4x4 first = input.Read(rows, depth);
-            Float4x4 second = input.Read(rows, XMath.Min(depth + TensorQuads.Depths, rows.Depths - TensorQuads.Depths));
-            float share = depth + TensorQuads.Depths < rows.Depths ? 1f : 0f;
-            squares = Float4.MultiplyAdd(1f, Squares(first, means), Float4.MultiplyAdd(share, Squares(second, means), squares));
+            Float4x4 second = Read(input, rows, depth + TensorQuads.Depths);
+            Float4x4 third = Read(input, rows, depth + (2 * TensorQuads.Depths));
+            Float4x4 fourth = Read(input, rows, depth + (3 * TensorQuads.Depths));
+            squares = Float4.MultiplyAdd(1f, Squares(first, means), squares);
+            squares = Float4.MultiplyAdd(Share(rows, depth + TensorQuads.Depths), Squares(second, means), squares);
+            squares = Float4.MultiplyAdd(Share(rows, depth + (2 * TensorQuads.Depths)), Squares(third, means), squares);
+            squares = Float4.MultiplyAdd(Share(rows, depth + (3 * TensorQuads.Depths)), Squares(fourth, means), squares);
         }
 
         Float4 variances = OfRows(squares, rows.Depths);
@@ -79,6 +87,14 @@ internal readonly struct TensorMoments
         values.Row1.Normalize(means.Y, inverses.Y, scale, shift),
         values.Row2.Normalize(means.Z, inverses.Z, scale, shift),
         values.Row3.Normalize(means.W, inverses.W, scale, shift));
+
+    // A tile that need not be there; its share is 0 then.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Float4x4 Read<TInput>(TInput input, TensorRows rows, int depth)
+        where TInput : struct, ITensorInput => input.Read(rows, XMath.Min(depth, rows.Depths - TensorQuads.Depths));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Share(TensorRows rows, int depth) => depth < rows.Depths ? 1f : 0f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Float4 Sums(Float4x4 values) => new(values.Row0.Sum, values.Row1.Sum, values.Row2.Sum, values.Row3.Sum);

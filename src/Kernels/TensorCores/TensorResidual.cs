@@ -40,19 +40,25 @@ internal readonly struct TensorResidual<TInput>
     /// <summary>Adds them in place.</summary>
     /// <param name="sums">16 rows x 64 channels.</param>
     /// <param name="firstChannel">Their first.</param>
-    /// <param name="channels">How many of them are there, a multiple of 8; more than 64 count as 64.</param>
+    /// <param name="channels">
+    /// How many of them are there, a multiple of 8; more than 64 count as 64. The sums of the others become arbitrary: without branches
+    /// between them, the reads of all do not wait for one another.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(TensorStrip sums, int firstChannel, int channels)
     {
-        int channel = firstChannel + (2 * (TensorTile.Lane & 3));
-        AddTo(sums.Sums0, channel, channels);
-        AddTo(sums.Sums1, channel + 8, channels - 8);
-        AddTo(sums.Sums2, channel + 16, channels - 16);
-        AddTo(sums.Sums3, channel + 24, channels - 24);
-        AddTo(sums.Sums4, channel + 32, channels - 32);
-        AddTo(sums.Sums5, channel + 40, channels - 40);
-        AddTo(sums.Sums6, channel + 48, channels - 48);
-        AddTo(sums.Sums7, channel + 56, channels - 56);
+        if (channels > 0)
+        {
+            int channel = firstChannel + (2 * (TensorTile.Lane & 3));
+            AddTo(sums.Sums0, channel);
+            AddTo(sums.Sums1, channel + (channels > 8 ? 8 : 0));
+            AddTo(sums.Sums2, channel + (channels > 16 ? 16 : 0));
+            AddTo(sums.Sums3, channel + (channels > 24 ? 24 : 0));
+            AddTo(sums.Sums4, channel + (channels > 32 ? 32 : 0));
+            AddTo(sums.Sums5, channel + (channels > 40 ? 40 : 0));
+            AddTo(sums.Sums6, channel + (channels > 48 ? 48 : 0));
+            AddTo(sums.Sums7, channel + (channels > 56 ? 56 : 0));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,19 +66,16 @@ internal readonly struct TensorResidual<TInput>
         ((value - moments.X) * moments.Y * scale) + shift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddTo(TensorSums sums, int channel, int channels)
+    private void AddTo(TensorSums sums, int channel)
     {
-        if (channels > 0)
-        {
-            Float2 above = input.ReadPair((upperStart + channel) / 2);
-            Float2 below = input.ReadPair((lowerStart + channel) / 2);
-            Float2 factor = scale[channel / 2];
-            Float2 term = shift[channel / 2];
-            sums.Add(
-                Normalize(above.X, upper, factor.X, term.X),
-                Normalize(above.Y, upper, factor.Y, term.Y),
-                Normalize(below.X, lower, factor.X, term.X),
-                Normalize(below.Y, lower, factor.Y, term.Y));
-        }
+        Float2 above = input.ReadPair((upperStart + channel) / 2);
+        Float2 below = input.ReadPair((lowerStart + channel) / 2);
+        Float2 factor = scale[channel / 2];
+        Float2 term = shift[channel / 2];
+        sums.Add(
+            Normalize(above.X, upper, factor.X, term.X),
+            Normalize(above.Y, upper, factor.Y, term.Y),
+            Normalize(below.X, lower, factor.X, term.X),
+            Normalize(below.Y, lower, factor.Y, term.Y));
     }
 }

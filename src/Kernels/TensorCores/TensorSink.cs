@@ -1,3 +1,5 @@
+using ILGPU.Algorithms;
+
 namespace SqueezeBert.Gpu.Kernels;
 
 /// <summary>Where the sums of a warp go: each lane stores two neighbouring channels at once.</summary>
@@ -34,34 +36,61 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
     /// <param name="channels">How many of them are there, a multiple of 8; more than 64 count as 64.</param>
     public void Write(TensorStrip sums, int firstChannel, int channels)
     {
+        if (channels <= 0)
+        {
+            return;
+        }
+
+        // All that is read is read before anything is stored: what the compiler takes for the same memory it reads one by one.
         int channel = firstChannel + (2 * (TensorTile.Lane & 3));
-        Write(sums.Sums0, channel, channels);
-        Write(sums.Sums1, channel + 8, channels - 8);
-        Write(sums.Sums2, channel + 16, channels - 16);
-        Write(sums.Sums3, channel + 24, channels - 24);
-        Write(sums.Sums4, channel + 32, channels - 32);
-        Write(sums.Sums5, channel + 40, channels - 40);
-        Write(sums.Sums6, channel + 48, channels - 48);
-        Write(sums.Sums7, channel + 56, channels - 56);
+        var applied = new TensorStrip(
+            Apply(sums.Sums0, channel, channels, 0),
+            Apply(sums.Sums1, channel, channels, 8),
+            Apply(sums.Sums2, channel, channels, 16),
+            Apply(sums.Sums3, channel, channels, 24),
+            Apply(sums.Sums4, channel, channels, 32),
+            Apply(sums.Sums5, channel, channels, 40),
+            Apply(sums.Sums6, channel, channels, 48),
+            Apply(sums.Sums7, channel, channels, 56));
+        Store(applied.Sums0, channel, channels);
+        Store(applied.Sums1, channel + 8, channels - 8);
+        Store(applied.Sums2, channel + 16, channels - 16);
+        Store(applied.Sums3, channel + 24, channels - 24);
+        Store(applied.Sums4, channel + 32, channels - 32);
+        Store(applied.Sums5, channel + 40, channels - 40);
+        Store(applied.Sums6, channel + 48, channels - 48);
+        Store(applied.Sums7, channel + 56, channels - 56);
     }
 
-    private void Write(TensorSums sums, int channel, int channels)
+    // What is not there is computed as something that is, and not stored.
+    private TensorSums Apply(TensorSums sums, int channel, int channels, int offset)
+    {
+        int upper = XMath.Min(row, rows - 1);
+        int lower = XMath.Min(row + 8, rows - 1);
+        int first = channel + (offset < channels ? offset : 0);
+        return new TensorSums(
+            Apply(sums.Upper0, upper, first),
+            Apply(sums.Upper1, upper, first + 1),
+            Apply(sums.Lower0, lower, first),
+            Apply(sums.Lower1, lower, first + 1));
+    }
+
+    private float Apply(float sum, int row, int channel) => epilogue.Apply(new DeviceFloat(sum), row, channel).Value;
+
+    private void Store(TensorSums sums, int channel, int channels)
     {
         if (channels > 0)
         {
-            Write(row, channel, sums.Upper0, sums.Upper1);
-            Write(row + 8, channel, sums.Lower0, sums.Lower1);
+            Store(row, channel, sums.Upper0, sums.Upper1);
+            Store(row + 8, channel, sums.Lower0, sums.Lower1);
         }
     }
 
-    private void Write(int row, int channel, float first, float second)
+    private void Store(int row, int channel, float first, float second)
     {
         if (row < rows)
         {
-            output.Store(
-                (((long)row * stride) + channel) / 2,
-                epilogue.Apply(new DeviceFloat(first), row, channel).Value,
-                epilogue.Apply(new DeviceFloat(second), row, channel + 1).Value);
+            output.Store((((long)row * stride) + channel) / 2, first, second);
         }
     }
 }
