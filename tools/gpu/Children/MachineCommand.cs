@@ -56,8 +56,8 @@ internal sealed class MachineCommand : Command
         {
             yield return new("compute capability", $"{cuda.Architecture}");
             yield return new("PTX", $"{cuda.InstructionSet}");
-            yield return new("multiprocessor clock", $"{cuda.ClockRate} kHz");
-            yield return new("memory clock", $"{cuda.MemoryClockRate} kHz");
+            yield return new("multiprocessor clock", $"{cuda.ClockRate} MHz");
+            yield return new("memory clock", $"{cuda.MemoryClockRate} MHz");
             yield return new("memory bus", $"{cuda.MemoryBusWidth} bits");
             yield return new("L2 cache", $"{cuda.L2CacheSize} bytes");
             yield return new("driver interface", $"{cuda.DriverVersion}");
