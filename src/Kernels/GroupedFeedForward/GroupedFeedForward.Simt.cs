@@ -67,8 +67,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         }
     }
 
-    // A group of threads takes 32 rows and some of the wide channels of one group of channels. Of the wide tensor, 32 x 32 exist at a time: 32 channels are made,
-    // multiplied by their columns of W2, and added up in device memory.
+    // A group of threads takes 32 rows and some of the wide channels of one group of channels. Of the wide tensor,
+    // 32 x 32 exist at a time: 32 channels are made, multiplied by their columns of W2, and added up in device memory.
     private static void Simt<TBits, TElement, TInput>(GroupedFeedForwardSimtArguments<TBits, TInput> a)
         where TBits : unmanaged
         where TElement : struct, IElement<TBits>
