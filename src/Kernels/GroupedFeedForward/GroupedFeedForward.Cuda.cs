@@ -84,10 +84,10 @@ public sealed partial class GroupedFeedForward<TActivation>
     private static int Rows<TElement>()
         where TElement : struct, ITensorElement => TensorTile.Rows * sizeof(ushort) / TElement.Size;
 
-    // A group of threads takes rows and some of the wide channels of one group of channels, 16 rows a warp;
-    // their moments it computes itself, over the channels of all groups, while the first weights are on their way. Of the wide
-    // tensor a warp makes 16 x 64 at a time in registers, and multiplies it there: the first product is made so that a lane holds its sums just where the next wants them as
-    // its left operand.
+    // A group of threads takes rows and some of the wide channels of one group of channels, 16 rows a warp; their moments it computes
+    // itself, over the channels of all groups, while the first weights are on their way. Of the wide tensor a warp makes 16 x 64 at a
+    // time in registers, and multiplies it there: the first product is made so that a lane holds its sums just where the next wants
+    // them as its left operand.
     private static void Tensor<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
