@@ -18,6 +18,12 @@ public readonly struct BF16 : IElement<ushort>
     }
 
     /// <inheritdoc/>
+    static float IElement<ushort>.WidenOnDevice(ushort bits) => Widen(bits);
+
+    /// <inheritdoc/>
+    static ushort IElement<ushort>.NarrowOnDevice(float value) => Narrow(value);
+
+    /// <inheritdoc/>
     static Float4 IElement<ushort>.Load(ArrayView<ushort> bits, long quad) => HalfQuads<BF16>.Load(bits, quad);
 
     /// <inheritdoc/>

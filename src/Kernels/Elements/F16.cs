@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime.Cuda;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -32,6 +33,13 @@ public readonly struct F16 : IElement<ushort>
         bits = magnitude < 0x47800000 ? bits : infinityOrNaN;
         return (ushort)(bits | ((word >> 16) & 0x8000));
     }
+
+    /// <inheritdoc/>
+    static float IElement<ushort>.WidenOnDevice(ushort bits) => CudaAsm.IsSupported ? Interop.IntAsFloat(bits) : Widen(bits);
+
+    /// <inheritdoc/>
+    static ushort IElement<ushort>.NarrowOnDevice(float value) =>
+        CudaAsm.IsSupported ? Interop.FloatAsInt((ILGPU.Half)value) : Narrow(value);
 
     /// <inheritdoc/>
     static Float4 IElement<ushort>.Load(ArrayView<ushort> bits, long quad) => HalfQuads<F16>.Load(bits, quad);

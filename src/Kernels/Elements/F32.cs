@@ -12,6 +12,12 @@ public readonly struct F32 : IElement<float>
     public static float Narrow(float value) => value;
 
     /// <inheritdoc/>
+    static float IElement<float>.WidenOnDevice(float bits) => Widen(bits);
+
+    /// <inheritdoc/>
+    static float IElement<float>.NarrowOnDevice(float value) => Narrow(value);
+
+    /// <inheritdoc/>
     static Float4 IElement<float>.Load(ArrayView<float> bits, long quad) => bits.Cast<Float4>()[quad];
 
     /// <inheritdoc/>

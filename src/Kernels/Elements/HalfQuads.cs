@@ -16,10 +16,10 @@ internal static class HalfQuads<TElement>
         uint low = (uint)four;
         uint high = (uint)(four >> 32);
         return new Float4(
-            TElement.Widen((ushort)low),
-            TElement.Widen((ushort)(low >> 16)),
-            TElement.Widen((ushort)high),
-            TElement.Widen((ushort)(high >> 16)));
+            TElement.WidenOnDevice((ushort)low),
+            TElement.WidenOnDevice((ushort)(low >> 16)),
+            TElement.WidenOnDevice((ushort)high),
+            TElement.WidenOnDevice((ushort)(high >> 16)));
     }
 
     /// <summary>Rounds and writes four.</summary>
@@ -28,8 +28,8 @@ internal static class HalfQuads<TElement>
     /// <param name="values">The elements.</param>
     public static void Store(ArrayView<ushort> bits, long quad, Float4 values)
     {
-        uint low = TElement.Narrow(values.X) | ((uint)TElement.Narrow(values.Y) << 16);
-        uint high = TElement.Narrow(values.Z) | ((uint)TElement.Narrow(values.W) << 16);
+        uint low = TElement.NarrowOnDevice(values.X) | ((uint)TElement.NarrowOnDevice(values.Y) << 16);
+        uint high = TElement.NarrowOnDevice(values.Z) | ((uint)TElement.NarrowOnDevice(values.W) << 16);
         bits.Cast<ulong>()[quad] = low | ((ulong)high << 32);
     }
 }

@@ -16,6 +16,12 @@ public interface IElement<TBits>
     /// </summary>
     static abstract TBits Narrow(float value);
 
+    /// <summary><see cref="Widen"/> in a kernel, by an instruction of the device where it has one.</summary>
+    internal static abstract float WidenOnDevice(TBits bits);
+
+    /// <summary><see cref="Narrow"/> in a kernel, by an instruction of the device where it has one.</summary>
+    internal static abstract TBits NarrowOnDevice(float value);
+
     /// <summary>Reads four neighbours at once on a device.</summary>
     /// <param name="bits">Begins at a multiple of four elements.</param>
     /// <param name="quad">A fourth of the first one's index.</param>

@@ -34,7 +34,7 @@ internal readonly struct Stored<TBits, TElement> : IStored<Stored<TBits, TElemen
     public static Stored<TBits, TElement> Of(ArrayView<TBits> bits) => new(bits, (int)(IndexOf(bits) % 4));
 
     /// <inheritdoc/>
-    public float Read(long index) => TElement.Widen(bits[index]);
+    public float Read(long index) => TElement.WidenOnDevice(bits[index]);
 
     /// <inheritdoc/>
     public Float4 Read4(long index, int count)
@@ -52,7 +52,7 @@ internal readonly struct Stored<TBits, TElement> : IStored<Stored<TBits, TElemen
     }
 
     /// <inheritdoc/>
-    public void Write(long index, float value) => bits[index] = TElement.Narrow(value);
+    public void Write(long index, float value) => bits[index] = TElement.NarrowOnDevice(value);
 
     /// <inheritdoc/>
     public void Write4(long index, Float4 values, int count)

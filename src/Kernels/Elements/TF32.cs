@@ -22,6 +22,12 @@ public readonly struct TF32 : IElement<float>
     }
 
     /// <inheritdoc/>
+    static float IElement<float>.WidenOnDevice(float bits) => Widen(bits);
+
+    /// <inheritdoc/>
+    static float IElement<float>.NarrowOnDevice(float value) => Narrow(value);
+
+    /// <inheritdoc/>
     static Float4 IElement<float>.Load(ArrayView<float> bits, long quad) => bits.Cast<Float4>()[quad];
 
     /// <inheritdoc/>

@@ -25,5 +25,5 @@ public readonly struct AddNarrowResidual<TElement> : IEpilogue
     /// <inheritdoc/>
     /// <remarks>For the one float of a GPU thread: it reads one channel.</remarks>
     public T Apply<T>(T value, long row, int channel)
-        where T : struct, IReal<T> => value + T.Constant(TElement.Widen(Residual[(row * C) + channel]));
+        where T : struct, IReal<T> => value + T.Constant(TElement.WidenOnDevice(Residual[(row * C) + channel]));
 }

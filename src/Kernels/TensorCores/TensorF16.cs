@@ -59,5 +59,5 @@ internal readonly struct TensorF16 : ITensorHalf
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float2 Widen(uint pair) => new(F16.Widen((ushort)pair), F16.Widen((ushort)(pair >> 16)));
+    public static Float2 Widen(uint pair) => new(Interop.IntAsFloat((ushort)pair), Interop.IntAsFloat((ushort)(pair >> 16)));
 }
