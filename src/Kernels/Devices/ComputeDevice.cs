@@ -170,7 +170,7 @@ public partial class ComputeDevice : IDisposable
     }
 
     /// <summary>Waits until the driver has loaded every kernel.</summary>
-    /// <exception cref="AcceleratorException">It refuses one; the device can be used as before.</exception>
+    /// <exception cref="DeviceException">It refuses one; the device can be used as before.</exception>
     internal void FinishLoading()
     {
         lock (turn)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Backends;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Devices;
@@ -37,7 +39,7 @@ internal sealed class LoadedKernels(Accelerator accelerator, KernelCompiler comp
             launcher = Task.Run(Delegate () =>
             {
                 using ScopedAcceleratorBinding binding = accelerator.BindScoped();
-                return accelerator.LoadKernel(compiled).CreateLauncherDelegate<TLauncher>();
+                return Load(kernel, compiled).CreateLauncherDelegate<TLauncher>();
             });
             launchers.Add(kernel, launcher);
             Elapsed += Stopwatch.GetElapsedTime(begin);
@@ -63,6 +65,26 @@ internal sealed class LoadedKernels(Accelerator accelerator, KernelCompiler comp
 
     /// <summary>Waits until none of them needs the accelerator any more.</summary>
     public void Dispose() => Wait();
+
+    private Kernel Load(MethodInfo kernel, CompiledKernel compiled)
+    {
+        try
+        {
+            return accelerator.LoadKernel(compiled);
+        }
+        catch (AcceleratorException error)
+        {
+            RefusedKernels.Forget(accelerator, compiled);
+            string reason = error switch
+            {
+                CudaException cuda => $"{cuda.Error}, {cuda.Message}",
+                CLException openCL => $"{openCL.Error}",
+                _ => error.Message,
+            };
+            throw new DeviceException(
+                $"{accelerator.Name}: the driver refuses the kernel {kernel.DeclaringType}.{kernel.Name}: {reason}", error);
+        }
+    }
 
     private void Wait()
     {
