@@ -16,6 +16,7 @@ internal readonly struct FeedForwardTiles<TElement>
     public const int Bytes = 4 * TensorTile.Bytes;
 
     private const uint LastStage = 3 * TensorTile.Bytes;
+    private const int HalfRows = TensorTile.Rows / 2;
 
     private readonly long inner;
     private readonly long outer;
@@ -25,6 +26,8 @@ internal readonly struct FeedForwardTiles<TElement>
     private readonly uint ring;
     private readonly int threads;
     private readonly int wide;
+
+    // The next tile of these wide channels: W1's are numbered up to -1, W2's from 0, those of a part from a multiple of four.
     private readonly int place;
     private readonly uint stage;
 
@@ -39,7 +42,17 @@ internal readonly struct FeedForwardTiles<TElement>
     /// <param name="threads">Threads of the group: a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeedForwardTiles(long inner, long outer, int cg, int ig, int first, int end, uint ring, int threads)
-        : this(inner, outer, cg, ig, end, ring, threads, first, 0, 0)
+        : this(
+            inner + TensorCopies.Offset(TElement.Size * cg),
+            outer + TensorCopies.Offset(TElement.Size * ig),
+            cg,
+            ig,
+            end,
+            ring,
+            threads,
+            first,
+            -OfInner(cg),
+            0)
     {
     }
 
@@ -66,27 +79,23 @@ internal readonly struct FeedForwardTiles<TElement>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeedForwardTiles<TElement> Start()
     {
-        int depth = TensorTile.Depth<TElement>();
-        int ofInner = cg / depth;
-        int strips = (cg + TensorTile.Rows - 1) / TensorTile.Rows;
+        bool isInner = place < 0;
+        int strip = place & 3;
         if (wide < end)
         {
-            bool isInner = place < ofInner;
-            int part = Part(place - ofInner, strips);
-            int output = TensorTile.Rows * (place - ofInner - (part * strips));
-            int length = TElement.Size * (isInner ? cg : ig);
-            var tile = new TensorCopies(
-                isInner ? inner + ((long)length * wide) : outer + ((long)length * output),
-                length,
-                isInner ? TensorTile.Rows : cg - output,
-                length,
-                threads);
-            int first = (TensorTile.RowBytes * (isInner ? place : part)) + (isInner ? 0 : TElement.Size * wide);
-            tile.Start(ring + stage, first);
+            int output = TensorTile.Rows * strip;
+            int pitch = TElement.Size * (isInner ? cg : ig);
+            long from = isInner
+                ? inner + ((pitch * wide) + (TensorTile.RowBytes * (place + OfInner(cg))))
+                : outer + ((pitch * output) + (TensorTile.RowBytes * (place >> 2)) + (TElement.Size * wide));
+
+            // Of W2 the last 64 rows may be 32, which stand for the others too: nobody stores what is made of those.
+            Copy(from, pitch, isInner || output + HalfRows < cg ? HalfRows * pitch : 0);
         }
 
         AsyncCopy.Commit();
-        bool isLast = place + 1 == ofInner + (TensorTile.Rows / depth * strips);
+        int next = isInner || TensorTile.Rows * (strip + 1) < cg ? place + 1 : (place | 3) + 1;
+        bool isLast = next == TensorTile.Rows / TensorTile.Depth<TElement>() * 4;
         return new FeedForwardTiles<TElement>(
             inner,
             outer,
@@ -96,7 +105,7 @@ internal readonly struct FeedForwardTiles<TElement>
             ring,
             threads,
             isLast ? wide + TensorTile.Rows : wide,
-            isLast ? 0 : place + 1,
+            isLast ? -OfInner(cg) : next,
             stage == LastStage ? 0 : stage + TensorTile.Bytes);
     }
 
@@ -112,8 +121,22 @@ internal readonly struct FeedForwardTiles<TElement>
         return Start();
     }
 
-    // Which part of the wide channels a tile of W2 has: no division, and no more than four.
+    // Tiles of W1 for the same wide channels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Part(int tile, int strips) =>
-        tile < strips ? 0 : tile < 2 * strips ? 1 : tile < 3 * strips ? 2 : 3;
+    private static int OfInner(int cg) => (int)((uint)cg / (uint)TensorTile.Depth<TElement>());
+
+    // Every row of a tile is whole. Four neighbours copy one, so each thread of four warps has two and one of two warps four.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Copy(long from, int pitch, int half)
+    {
+        uint to = ring + stage + (uint)TensorCopies.Offset(TensorTile.Pitch);
+        int step = threads / TensorCopies.Quads;
+        AsyncCopy.Start(to, from);
+        AsyncCopy.Start(to + (HalfRows * TensorTile.Pitch), from + half);
+        if (step < HalfRows)
+        {
+            AsyncCopy.Start(to + (uint)(step * TensorTile.Pitch), from + (step * pitch));
+            AsyncCopy.Start(to + (uint)((HalfRows + step) * TensorTile.Pitch), from + (half + (step * pitch)));
+        }
+    }
 }

@@ -12,6 +12,9 @@ public sealed partial class GroupedFeedForward<TActivation>
     // Three strips of sums a warp; more would not fit the registers, nor rows of more channels the shared memory.
     private const int MostTensorChannels = 3 * TensorTile.Rows;
 
+    // Groups of threads that a multiprocessor holds.
+    private const int TensorGroups = 3;
+
     /// <summary>Whether weights of this shape and storage are multiplied on the device's tensor cores.</summary>
     internal static bool UsesTensorCores(ComputeDevice device, GroupedConv1dWeights inner) =>
         device.HasTensorCores
@@ -20,12 +23,11 @@ public sealed partial class GroupedFeedForward<TActivation>
         && inner.Shape.InputChannelsPerGroup <= MostTensorChannels
         && inner.Shape.OutputChannelsPerBlock % TensorTile.Rows == 0;
 
-    // A multiprocessor holds three groups of threads, as registers have it.
     private static FeedForwardSplit TensorSplit(ComputeDevice device, GroupedConv1dWeights inner) => new(
         inner.Shape,
         TensorTile.Rows * sizeof(ushort) / Elements.SizeOf(inner.Storage),
         TensorTile.Rows,
-        3 * device.Multiprocessors,
+        TensorGroups * device.Multiprocessors,
         6);
 
     private static Launch LoadTensor<TElement, TInput>(
@@ -38,7 +40,8 @@ public sealed partial class GroupedFeedForward<TActivation>
         ArrayView<byte> outerWeight = outer.View<byte>();
         long innerAddress = innerWeight.LoadEffectiveAddressAsPtr();
         long outerAddress = outerWeight.LoadEffectiveAddressAsPtr();
-        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput>>(Tensor<TElement, TInput>);
+        var kernel = device.LoadKernel<GroupedFeedForwardTensorArguments<TInput>>(
+            TElement.Size == sizeof(float) ? TensorOfSingles<TElement, TInput> : Tensor<TElement, TInput>);
         return (a, sums, parts) =>
         {
             KernelArguments.Aligned(Name, "input", a.Input, 16);
@@ -84,11 +87,22 @@ public sealed partial class GroupedFeedForward<TActivation>
     private static int Rows<TElement>()
         where TElement : struct, ITensorElement => TensorTile.Rows * sizeof(ushort) / TElement.Size;
 
+    [LaunchBounds(TensorTile.GroupSize, TensorGroups)]
+    private static void Tensor<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
+        where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput => Fuse<TElement, TInput>(a);
+
+    // Not registers but shared memory decides how many groups of two warps a multiprocessor holds.
+    private static void TensorOfSingles<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
+        where TElement : struct, ITensorElement
+        where TInput : struct, ITensorInput => Fuse<TElement, TInput>(a);
+
     // A group of threads takes rows and some of the wide channels of one group of channels, 16 rows a warp; their moments it computes
     // itself, over the channels of all groups, while the first weights are on their way. Of the wide tensor a warp makes 16 x 64 at a
     // time in registers, and multiplies it there: the first product is made so that a lane holds its sums just where the next wants
     // them as its left operand.
-    private static void Tensor<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fuse<TElement, TInput>(GroupedFeedForwardTensorArguments<TInput> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput
     {
@@ -148,21 +162,31 @@ public sealed partial class GroupedFeedForward<TActivation>
             }
         }
 
-        bool isFirst = firstWide == 0;
+        int partRow = Grid.IdxZ * a.T;
+        var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift, a.OuterBias);
+        var sink = new TensorSink<SingleOutput, Identity>(a.Sums, default, partRow + firstRow, partRow + a.T, a.C);
+        Finish(residual, sink, firstWide == 0, sums0, channel, a.Cg);
+        Finish(residual, sink, firstWide == 0, sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
+        Finish(residual, sink, firstWide == 0, sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
+    }
+
+    // The first part has what is added once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TInput>(
+        TensorResidual<TInput> residual,
+        TensorSink<SingleOutput, Identity> sink,
+        bool isFirst,
+        TensorStrip sums,
+        int channel,
+        int channels)
+        where TInput : struct, ITensorInput
+    {
         if (isFirst)
         {
-            var residual = new TensorResidual<TInput>(a.Input, whole, shared, a.Scale, a.Shift);
-            residual.AddTo(sums0, channel, a.Cg);
-            residual.AddTo(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
-            residual.AddTo(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
+            residual.AddTo(sums, channel, channels);
         }
 
-        int partRow = Grid.IdxZ * a.T;
-        var sink = new TensorSink<SingleOutput, AddBiasOnce>(
-            a.Sums, new AddBiasOnce(a.OuterBias, isFirst), partRow + firstRow, partRow + a.T, a.C);
-        sink.Write(sums0, channel, a.Cg);
-        sink.Write(sums1, channel + TensorTile.Rows, a.Cg - TensorTile.Rows);
-        sink.Write(sums2, channel + (2 * TensorTile.Rows), a.Cg - (2 * TensorTile.Rows));
+        sink.Write(sums, channel, channels);
     }
 
     // The group's channels of the rows, normalised and rounded.

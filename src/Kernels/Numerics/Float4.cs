@@ -42,6 +42,10 @@ internal readonly struct Float4
 
     /// <summary>The sum of the squares of how far each is from <paramref name="mean"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Minus(float mean) => new(X - mean, Y - mean, Z - mean, W - mean);
+
+    /// <summary>The sum of the squares of the distances from a mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float SquaresAround(float mean) =>
         ((X - mean) * (X - mean)) + ((Y - mean) * (Y - mean)) + ((Z - mean) * (Z - mean)) + ((W - mean) * (W - mean));
 

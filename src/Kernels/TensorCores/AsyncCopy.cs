@@ -14,6 +14,12 @@ internal static class AsyncCopy
     public static void Start(uint to, long from, uint bytes) =>
         CudaAsm.Emit("cp.async.cg.shared.global [%0], [%1], 16, %2;", to, from, bytes);
 
+    /// <summary>Starts to copy 16 bytes past the first-level cache, all of which are read.</summary>
+    /// <param name="to">In shared memory, a multiple of 16.</param>
+    /// <param name="from">In device memory, a multiple of 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Start(uint to, long from) => CudaAsm.Emit("cp.async.cg.shared.global [%0], [%1], 16;", to, from);
+
     /// <summary>Ends a group of copies, perhaps an empty one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Commit() => CudaAsm.Emit("cp.async.commit_group;");

@@ -56,5 +56,5 @@ internal readonly struct CopiedSingles : ITensorInput, IActivations<CopiedSingle
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Float2 ReadPair(long pair) => Input.ReadPair(pair);
+    public Float2 ReadPair(long pair, int offset) => Input.ReadPair(pair, offset);
 }

@@ -57,14 +57,14 @@ internal readonly struct HalfInput<TElement> : ITensorInput, IActivations<HalfIn
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Float2 ReadPair(long pair) => TElement.Widen(Pairs[pair]);
+    public Float2 ReadPair(long pair, int offset) => TElement.Widen(Pairs.SubView(pair)[offset]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Float4 Read(TensorRows rows, int row, int depth)
     {
-        long pair = ((rows.Start + ((long)XMath.Min(row, rows.Rows - 1) * rows.Stride) + depth) / 2) + (2 * TensorQuads.Quad);
-        Float2 first = ReadPair(pair);
-        Float2 second = ReadPair(pair + 1);
+        ulong four = Pairs.Cast<ulong>()[rows.Quad(row) + (depth >> 2) + TensorQuads.Quad];
+        Float2 first = TElement.Widen((uint)four);
+        Float2 second = TElement.Widen((uint)(four >> 32));
         return new Float4(first.X, first.Y, second.X, second.Y);
     }
 }

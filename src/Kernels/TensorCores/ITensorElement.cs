@@ -41,9 +41,10 @@ internal interface ITensorElement
     /// <summary>Rounds two neighbours and stores them to device memory.</summary>
     /// <param name="words">Numbers of the format.</param>
     /// <param name="pair">Their place, in pairs.</param>
+    /// <param name="offset">Pairs beyond it, a constant.</param>
     /// <param name="first">The one of the lower address.</param>
     /// <param name="second">The other.</param>
-    static abstract void Write(ArrayView<uint> words, long pair, float first, float second);
+    static abstract void Write(ArrayView<uint> words, long pair, int offset, float first, float second);
 
     /// <summary>Rounds the sums of a product to be the left operand of the next, in the lanes that hold them.</summary>
     /// <param name="sums">

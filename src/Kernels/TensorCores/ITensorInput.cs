@@ -29,5 +29,6 @@ internal interface ITensorInput
 
     /// <summary>Two neighbouring channels.</summary>
     /// <param name="pair">Their place, in pairs.</param>
-    Float2 ReadPair(long pair);
+    /// <param name="offset">Pairs beyond it, a constant.</param>
+    Float2 ReadPair(long pair, int offset);
 }

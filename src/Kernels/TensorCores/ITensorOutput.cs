@@ -5,7 +5,8 @@ internal interface ITensorOutput
 {
     /// <summary>Stores two neighbouring channels.</summary>
     /// <param name="pair">Their place, in pairs.</param>
+    /// <param name="offset">Pairs beyond it, a constant.</param>
     /// <param name="first">The one of the lower address.</param>
     /// <param name="second">The other.</param>
-    void Store(long pair, float first, float second);
+    void Store(long pair, int offset, float first, float second);
 }

@@ -18,5 +18,6 @@ internal readonly struct RoundedOutput<TElement> : ITensorOutput, IActivations<R
     public static RoundedOutput<TElement> Of(ActivationView view) => new(view.Halves.Cast<uint>());
 
     /// <inheritdoc/>
-    public void Store(long pair, float first, float second) => TElement.Write(Words, pair, first, second);
+    public void Store(long pair, int offset, float first, float second) =>
+        TElement.Write(Words, pair, offset, first, second);
 }

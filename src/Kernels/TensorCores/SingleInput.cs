@@ -52,9 +52,9 @@ internal readonly struct SingleInput<TElement> : ITensorInput, IActivations<Sing
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Float2 ReadPair(long pair) => Quads.Cast<Float2>()[pair];
+    public Float2 ReadPair(long pair, int offset) => Quads.Cast<Float2>().SubView(pair)[offset];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Float4 Read(TensorRows rows, int row, int depth) =>
-        Quads[((rows.Start + ((long)XMath.Min(row, rows.Rows - 1) * rows.Stride) + depth) / 4) + TensorQuads.Quad];
+        Quads[rows.Quad(row) + (depth >> 2) + TensorQuads.Quad];
 }

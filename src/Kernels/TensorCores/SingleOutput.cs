@@ -16,5 +16,5 @@ internal readonly struct SingleOutput : ITensorOutput, IActivations<SingleOutput
     public static SingleOutput Of(ActivationView view) => new(view.Singles);
 
     /// <inheritdoc/>
-    public void Store(long pair, float first, float second) => Pairs[pair] = new Float2(first, second);
+    public void Store(long pair, int offset, float first, float second) => Pairs.SubView(pair)[offset] = new Float2(first, second);
 }

@@ -7,7 +7,8 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>64 rows of a matrix on their way to shared memory, as they are.</summary>
 internal readonly struct TensorCopies
 {
-    private const int Quads = TensorTile.RowBytes / 16;
+    /// <summary>Threads that copy the 64 bytes of a row of a tile, 16 bytes each.</summary>
+    public const int Quads = TensorTile.RowBytes / 16;
 
     private readonly long row0;
     private readonly long row1;
@@ -40,6 +41,11 @@ internal readonly struct TensorCopies
 
     private static int Quad => Group.IdxX & (Quads - 1);
 
+    /// <summary>From a tile's first byte to the first that this thread copies.</summary>
+    /// <param name="pitch">Bytes from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Offset(int pitch) => (Row * pitch) + (16 * Quad);
+
     /// <summary>Takes rows of activations.</summary>
     /// <param name="address">Where the first channel of the first token lies.</param>
     /// <param name="rows">Which.</param>
@@ -55,7 +61,7 @@ internal readonly struct TensorCopies
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Start(uint to, int first, int rowPitch = TensorTile.Pitch)
     {
-        uint place = to + (uint)((Row * rowPitch) + (16 * Quad));
+        uint place = to + (uint)Offset(rowPitch);
         uint bytes = first + (16 * Quad) < length ? 16u : 0u;
         AsyncCopy.Start(place, row0 + first, bytes);
         AsyncCopy.Start(place + (uint)(step * rowPitch), row1 + first, bytes);

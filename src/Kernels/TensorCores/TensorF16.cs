@@ -42,7 +42,8 @@ internal readonly struct TensorF16 : ITensorHalf
         sums.AddColumns<TensorF16>(left, values + TensorTile.ColumnOffset());
 
     /// <inheritdoc/>
-    public static void Write(ArrayView<uint> words, long pair, float first, float second) => words[pair] = Narrow(first, second);
+    public static void Write(ArrayView<uint> words, long pair, int offset, float first, float second) =>
+        words.SubView(pair)[offset] = Narrow(first, second);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

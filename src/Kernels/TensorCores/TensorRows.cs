@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
 
@@ -34,4 +35,9 @@ internal readonly struct TensorRows
         Pitch = pitch;
         Threads = threads;
     }
+
+    /// <summary>Where a row begins, in fours of channels; a row that is not there stands for the last.</summary>
+    /// <param name="row">Of the group's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Quad(int row) => (Start + ((long)XMath.Min(row, Rows - 1) * Stride)) >> 2;
 }

@@ -52,14 +52,31 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
             Apply(sums.Sums5, channel, channels, 40),
             Apply(sums.Sums6, channel, channels, 48),
             Apply(sums.Sums7, channel, channels, 56));
-        Store(applied.Sums0, channel, channels);
-        Store(applied.Sums1, channel + 8, channels - 8);
-        Store(applied.Sums2, channel + 16, channels - 16);
-        Store(applied.Sums3, channel + 24, channels - 24);
-        Store(applied.Sums4, channel + 32, channels - 32);
-        Store(applied.Sums5, channel + 40, channels - 40);
-        Store(applied.Sums6, channel + 48, channels - 48);
-        Store(applied.Sums7, channel + 56, channels - 56);
+        long upper = (((long)row * stride) + channel) >> 1;
+        if (row < rows)
+        {
+            Store(upper, 0, channels, applied.Sums0.Upper0, applied.Sums0.Upper1);
+            Store(upper, 4, channels, applied.Sums1.Upper0, applied.Sums1.Upper1);
+            Store(upper, 8, channels, applied.Sums2.Upper0, applied.Sums2.Upper1);
+            Store(upper, 12, channels, applied.Sums3.Upper0, applied.Sums3.Upper1);
+            Store(upper, 16, channels, applied.Sums4.Upper0, applied.Sums4.Upper1);
+            Store(upper, 20, channels, applied.Sums5.Upper0, applied.Sums5.Upper1);
+            Store(upper, 24, channels, applied.Sums6.Upper0, applied.Sums6.Upper1);
+            Store(upper, 28, channels, applied.Sums7.Upper0, applied.Sums7.Upper1);
+        }
+
+        long lower = upper + (4L * stride);
+        if (row + 8 < rows)
+        {
+            Store(lower, 0, channels, applied.Sums0.Lower0, applied.Sums0.Lower1);
+            Store(lower, 4, channels, applied.Sums1.Lower0, applied.Sums1.Lower1);
+            Store(lower, 8, channels, applied.Sums2.Lower0, applied.Sums2.Lower1);
+            Store(lower, 12, channels, applied.Sums3.Lower0, applied.Sums3.Lower1);
+            Store(lower, 16, channels, applied.Sums4.Lower0, applied.Sums4.Lower1);
+            Store(lower, 20, channels, applied.Sums5.Lower0, applied.Sums5.Lower1);
+            Store(lower, 24, channels, applied.Sums6.Lower0, applied.Sums6.Lower1);
+            Store(lower, 28, channels, applied.Sums7.Lower0, applied.Sums7.Lower1);
+        }
     }
 
     // What is not there is computed as something that is, and not stored.
@@ -77,20 +94,12 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
 
     private float Apply(float sum, int row, int channel) => epilogue.Apply(new DeviceFloat(sum), row, channel).Value;
 
-    private void Store(TensorSums sums, int channel, int channels)
+    // The offset is a constant, so that the stores of a row differ in nothing but a number in their instructions.
+    private void Store(long pair, int offset, int channels, float first, float second)
     {
-        if (channels > 0)
+        if (2 * offset < channels)
         {
-            Store(row, channel, sums.Upper0, sums.Upper1);
-            Store(row + 8, channel, sums.Lower0, sums.Lower1);
-        }
-    }
-
-    private void Store(int row, int channel, float first, float second)
-    {
-        if (row < rows)
-        {
-            output.Store((((long)row * stride) + channel) / 2, first, second);
+            output.Store(pair, offset, first, second);
         }
     }
 }

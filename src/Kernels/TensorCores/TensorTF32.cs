@@ -60,8 +60,9 @@ internal readonly struct TensorTF32 : ITensorElement
     }
 
     /// <inheritdoc/>
-    public static void Write(ArrayView<uint> words, long pair, float first, float second) =>
-        words.Cast<Float2>()[pair] = new Float2(Interop.IntAsFloat(Narrow(first)), Interop.IntAsFloat(Narrow(second)));
+    public static void Write(ArrayView<uint> words, long pair, int offset, float first, float second) =>
+        words.Cast<Float2>().SubView(pair)[offset] =
+            new Float2(Interop.IntAsFloat(Narrow(first)), Interop.IntAsFloat(Narrow(second)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

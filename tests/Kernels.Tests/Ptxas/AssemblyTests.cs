@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.PtxInterpreter;
 using SqueezeBert.Gpu.Testing;
 
@@ -60,7 +61,7 @@ public sealed class AssemblyTests(int architecture)
         var assembled = new ConcurrentBag<AssembledKernel>();
         Parallel.ForEach(methods, method =>
         {
-            string ptx = PtxCompiler.Compile(method, architecture);
+            string ptx = PtxCompiler.Compile(method, architecture, LaunchBoundsAttribute.Of(method));
             assembled.Add(new AssembledKernel(method, ptx, ptxas.Assemble(ptx, architecture)));
         });
         kernels = [.. assembled.OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];

@@ -4,6 +4,7 @@ using ILGPU.Algorithms;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
 namespace SqueezeBert.Gpu.PtxInterpreter;
@@ -27,8 +28,9 @@ public static class PtxCompiler
     /// <summary>Compiles a kernel to PTX text.</summary>
     /// <param name="kernel">A static method; implicitly grouped if its first parameter is an index, else explicitly.</param>
     /// <param name="sm">One of <see cref="Architectures"/>.</param>
+    /// <param name="bounds">What decides how many registers the assembler may take.</param>
     /// <exception cref="InternalCompilerException">ILGPU cannot compile the kernel.</exception>
-    public static string Compile(MethodInfo kernel, int sm)
+    public static string Compile(MethodInfo kernel, int sm, KernelSpecialization bounds = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         if (!Targets.TryGetValue(sm, out (CudaArchitecture Architecture, CudaInstructionSet Instructions) target))
@@ -44,7 +46,7 @@ public static class PtxCompiler
         EntryPointDescription entry = IsImplicitlyGrouped(kernel)
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+        return ((PTXCompiledKernel)backend.Compile(entry, bounds)).PTXAssembly;
     }
 
     private static bool IsImplicitlyGrouped(MethodInfo kernel) =>

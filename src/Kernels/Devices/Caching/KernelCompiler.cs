@@ -57,7 +57,7 @@ internal sealed class KernelCompiler
         }
 
         long begin = Stopwatch.GetTimestamp();
-        CompiledKernel result = backend.Compile(description, KernelSpecialization.Empty);
+        CompiledKernel result = backend.Compile(description, LaunchBoundsAttribute.Of(kernel));
         TimeSpan compilation = Stopwatch.GetElapsedTime(begin);
         compiled++;
         if (key is not null)
