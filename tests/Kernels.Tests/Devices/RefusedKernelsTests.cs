@@ -40,7 +40,7 @@ public sealed class RefusedKernelsTests
     }
 
     private static CompiledKernel Restore(PtxTarget target) => new KeptKernel("no PTX", 0, false, TimeSpan.Zero)
-        .Restore(EntryPointDescription.FromExplicitlyGroupedKernel(Softmax), target.Backend);
+        .Restore(EntryPointDescription.FromExplicitlyGroupedKernel(Softmax), default, target.Backend);
 
     // As far as the constructor of a CUDA kernel comes where the driver refuses the module.
     private static CudaKernel Enter(Accelerator accelerator, CompiledKernel kernel)

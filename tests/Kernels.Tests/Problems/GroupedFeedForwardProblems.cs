@@ -63,6 +63,20 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         }
     }
 
+    // Rows whose mean is many deviations from zero, and rows of which the first 32 channels say little about the others.
+    [TestCase(50f, 50f)]
+    [TestCase(50f, 0f)]
+    [TestCase(-3f, 500f)]
+    public void FindsTheMomentsOfRowsFarFromZero(float firstChannels, float others)
+    {
+        SkipWhereSlow(!Device.HasTensorCores);
+        Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.F16, origin: (firstChannels, others));
+        if (Device.HasTensorCores)
+        {
+            Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.TF32, origin: (firstChannels, others));
+        }
+    }
+
     [TestCase(ElementType.F16)]
     [TestCase(ElementType.BF16)]
     public void StoresHalfTheBits(ElementType storage) => Solve<Gelu>(9, 20, 36, 2, ActivationKind.Gelu, storage);
@@ -202,18 +216,19 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         ActivationKind kind,
         ElementType storage,
         ElementType inputStorage = ElementType.F32,
-        ElementType outputStorage = ElementType.F32)
+        ElementType outputStorage = ElementType.F32,
+        (float FirstChannels, float Others) origin = default)
         where TActivation : struct, IActivation
     {
         foreach (bool inPairs in Packing.Ways(Device))
         {
-            Solve<TActivation>(rows, channels, wide, groups, kind, storage, inputStorage, outputStorage, inPairs, null);
+            Solve<TActivation>(rows, channels, wide, groups, kind, storage, inputStorage, outputStorage, origin, inPairs, null);
         }
 
         // In parts, the last of which may be smaller, where there is more than one step of wide channels.
         if (!Device.IsHost && wide / groups > TileProduct.Size)
         {
-            Solve<TActivation>(rows, channels, wide, groups, kind, storage, inputStorage, outputStorage, false, 3);
+            Solve<TActivation>(rows, channels, wide, groups, kind, storage, inputStorage, outputStorage, origin, false, 3);
         }
     }
 
@@ -226,12 +241,19 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
         ElementType storage,
         ElementType inputStorage,
         ElementType outputStorage,
+        (float FirstChannels, float Others) origin,
         bool inPairs,
         int? parts)
         where TActivation : struct, IActivation
     {
         var numbers = new RandomNumbers((rows * 31) + (channels * 7) + (wide * 3) + groups);
-        using var x = new StoredInput(Device, numbers.Normal((long)rows * channels), inputStorage);
+        float[] rowsAround = numbers.Normal((long)rows * channels);
+        for (int i = 0; i < rowsAround.Length; i++)
+        {
+            rowsAround[i] += i % channels < 32 ? origin.FirstChannels : origin.Others;
+        }
+
+        using var x = new StoredInput(Device, rowsAround, inputStorage);
         float[] input = x.Kept;
         var first = new GroupedConv1dShape(channels, wide, groups);
         var second = new GroupedConv1dShape(wide, channels, groups);

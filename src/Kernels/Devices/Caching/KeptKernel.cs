@@ -35,18 +35,19 @@ internal sealed record KeptKernel(string Source, int StaticSharedBytes, bool Has
 
     /// <summary>The compiled kernel again.</summary>
     /// <param name="description">The kernel that was compiled.</param>
+    /// <param name="bounds">Those that it was compiled with.</param>
     /// <param name="backend">With the settings of the one that compiled it.</param>
-    public CompiledKernel Restore(EntryPointDescription description, Backend backend)
+    public CompiledKernel Restore(EntryPointDescription description, KernelSpecialization bounds, Backend backend)
     {
         var shared = new SharedMemorySpecification(StaticSharedBytes, HasDynamicSharedMemory);
         if (backend is not CLBackend openCL)
         {
-            var entry = new EntryPoint(description, shared, KernelSpecialization.Empty);
+            var entry = new EntryPoint(description, shared, bounds);
             return IlgpuInternals.CreatePtx(backend.Context, entry, null, Source);
         }
 
         using var types = new TypeInformationManager();
-        var views = new SeparateViewEntryPoint(description, shared, KernelSpecialization.Empty, types, FieldsOfView);
+        var views = new SeparateViewEntryPoint(description, shared, bounds, types, FieldsOfView);
         return new CLCompiledKernel(backend.Context, views, null, Source, openCL.CLStdVersion);
     }
 }

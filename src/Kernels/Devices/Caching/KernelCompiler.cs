@@ -49,15 +49,16 @@ internal sealed class KernelCompiler
     public CompiledKernel Compile(MethodInfo kernel)
     {
         EntryPointDescription description = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+        KernelSpecialization bounds = LaunchBoundsAttribute.Of(kernel);
         KernelKey? key = keys?.Of(kernel);
         if (key is not null && store!.Find(key) is { } kept)
         {
             found++;
-            return kept.Restore(description, backend);
+            return kept.Restore(description, bounds, backend);
         }
 
         long begin = Stopwatch.GetTimestamp();
-        CompiledKernel result = backend.Compile(description, LaunchBoundsAttribute.Of(kernel));
+        CompiledKernel result = backend.Compile(description, bounds);
         TimeSpan compilation = Stopwatch.GetElapsedTime(begin);
         compiled++;
         if (key is not null)

@@ -71,7 +71,8 @@ public sealed class KernelCompilerTests
     {
         using PtxTarget target = PtxTarget.Open();
         var kept = new KeptKernel("// a kernel", 16, hasDynamicSharedMemory, TimeSpan.FromMilliseconds(3));
-        CompiledKernel restored = kept.Restore(EntryPointDescription.FromExplicitlyGroupedKernel(Softmax), target.Backend);
+        CompiledKernel restored = kept.Restore(
+            EntryPointDescription.FromExplicitlyGroupedKernel(Softmax), LaunchBoundsAttribute.Of(Softmax), target.Backend);
         Assert.That(KeptKernel.Of(restored, kept.Compilation), Is.EqualTo(kept));
     }
 
