@@ -64,17 +64,18 @@ public sealed class GroupedFeedForwardProblems(Runner runner) : DeviceFixture(ru
     }
 
     // Rows whose mean is many deviations from zero, and rows of which the first 32 channels say little about the others.
-    [TestCase(50f, 50f)]
+    [TestCase(100f, 100f)]
     [TestCase(50f, 0f)]
     [TestCase(-3f, 500f)]
     public void FindsTheMomentsOfRowsFarFromZero(float firstChannels, float others)
     {
-        SkipWhereSlow(!Device.HasTensorCores);
-        Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.F16, origin: (firstChannels, others));
-        if (Device.HasTensorCores)
+        if (!Device.HasTensorCores)
         {
-            Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.TF32, origin: (firstChannels, others));
+            Assert.Ignore($"{Runner.Name}: has no tensor cores, whose kernels take both moments in one pass");
         }
+
+        Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.F16, origin: (firstChannels, others));
+        Solve<Gelu>(3, 128, 64, 1, ActivationKind.Gelu, ElementType.TF32, origin: (firstChannels, others));
     }
 
     [TestCase(ElementType.F16)]
