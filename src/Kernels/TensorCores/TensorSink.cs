@@ -52,30 +52,15 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
             Apply(sums.Sums5, channel, channels, 40),
             Apply(sums.Sums6, channel, channels, 48),
             Apply(sums.Sums7, channel, channels, 56));
-        long upper = (((long)row * stride) + channel) >> 1;
+        long pair = (((long)row * stride) + channel) >> 1;
         if (row < rows)
         {
-            Store(upper, 0, channels, applied.Sums0.Upper0, applied.Sums0.Upper1);
-            Store(upper, 4, channels, applied.Sums1.Upper0, applied.Sums1.Upper1);
-            Store(upper, 8, channels, applied.Sums2.Upper0, applied.Sums2.Upper1);
-            Store(upper, 12, channels, applied.Sums3.Upper0, applied.Sums3.Upper1);
-            Store(upper, 16, channels, applied.Sums4.Upper0, applied.Sums4.Upper1);
-            Store(upper, 20, channels, applied.Sums5.Upper0, applied.Sums5.Upper1);
-            Store(upper, 24, channels, applied.Sums6.Upper0, applied.Sums6.Upper1);
-            Store(upper, 28, channels, applied.Sums7.Upper0, applied.Sums7.Upper1);
+            StoreRow(applied, true, pair, channels);
         }
 
-        long lower = upper + (4L * stride);
         if (row + 8 < rows)
         {
-            Store(lower, 0, channels, applied.Sums0.Lower0, applied.Sums0.Lower1);
-            Store(lower, 4, channels, applied.Sums1.Lower0, applied.Sums1.Lower1);
-            Store(lower, 8, channels, applied.Sums2.Lower0, applied.Sums2.Lower1);
-            Store(lower, 12, channels, applied.Sums3.Lower0, applied.Sums3.Lower1);
-            Store(lower, 16, channels, applied.Sums4.Lower0, applied.Sums4.Lower1);
-            Store(lower, 20, channels, applied.Sums5.Lower0, applied.Sums5.Lower1);
-            Store(lower, 24, channels, applied.Sums6.Lower0, applied.Sums6.Lower1);
-            Store(lower, 28, channels, applied.Sums7.Lower0, applied.Sums7.Lower1);
+            StoreRow(applied, false, pair + (4L * stride), channels);
         }
     }
 
@@ -94,12 +79,24 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
 
     private float Apply(float sum, int row, int channel) => epilogue.Apply(new DeviceFloat(sum), row, channel).Value;
 
+    private void StoreRow(TensorStrip sums, bool isUpper, long pair, int channels)
+    {
+        Store(sums.Sums0, isUpper, pair, 0, channels);
+        Store(sums.Sums1, isUpper, pair, 4, channels);
+        Store(sums.Sums2, isUpper, pair, 8, channels);
+        Store(sums.Sums3, isUpper, pair, 12, channels);
+        Store(sums.Sums4, isUpper, pair, 16, channels);
+        Store(sums.Sums5, isUpper, pair, 20, channels);
+        Store(sums.Sums6, isUpper, pair, 24, channels);
+        Store(sums.Sums7, isUpper, pair, 28, channels);
+    }
+
     // The offset is a constant, so that the stores of a row differ in nothing but a number in their instructions.
-    private void Store(long pair, int offset, int channels, float first, float second)
+    private void Store(TensorSums sums, bool isUpper, long pair, int offset, int channels)
     {
         if (2 * offset < channels)
         {
-            output.Store(pair, offset, first, second);
+            output.Store(pair, offset, isUpper ? sums.Upper0 : sums.Lower0, isUpper ? sums.Upper1 : sums.Lower1);
         }
     }
 }
