@@ -67,7 +67,6 @@ public sealed partial class GroupedConv1d<TEpilogue>
     }
 
     // A group makes 64 rows x 64 channels of one block, 16 rows a warp.
-    [LaunchBounds(TensorTile.GroupSize, 4)]
     private static void Tensor<TElement, TInput, TOutput>(GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue> a)
         where TElement : struct, ITensorElement
         where TInput : struct, ITensorInput

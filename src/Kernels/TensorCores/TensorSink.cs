@@ -69,7 +69,7 @@ internal readonly struct TensorSink<TOutput, TEpilogue>
     {
         int upper = XMath.Min(row, rows - 1);
         int lower = XMath.Min(row + 8, rows - 1);
-        int first = channel + (offset < channels ? offset : 0);
+        int first = channel + XMath.Min(offset, channels - 8);
         return new TensorSums(
             Apply(sums.Upper0, upper, first),
             Apply(sums.Upper1, upper, first + 1),
