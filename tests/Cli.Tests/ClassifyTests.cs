@@ -36,7 +36,9 @@ public sealed class ClassifyTests
     [TestCase("in.jsonl", "{\"id\":1,\"text\":\"" + Praise + "\"}\n\n{\"text\":\"" + Blame + "\",\"pair\":null}\n")]
     [TestCase("in.csv", "id,sentence\n1,\"" + Praise + "\"\n2," + Blame + "\n")]
     [TestCase("in.tsv", "sentence\tlabel\n\"" + Praise + "\t1\n" + Blame + "\t0\n")]
-    [TestCase("other.csv", "opinion,stars\n" + Praise + ",5\n" + Blame + ",1\n")]
+    [TestCase("case.csv", "Id,Text\n1," + Praise + "\n2," + Blame + "\n")]
+    [TestCase("mark.csv", "\ufeffText,Id\n" + Praise + ",1\n" + Blame + ",2\n")]
+    [TestCase("only.csv", "opinion\n" + Praise + "\n" + Blame + "\n")]
     public async Task Texts_from_a_file(string name, string content) => Assert.That(
         Labels(await ToolRun.InProcess("classify", "--json", "--input", folder.Write(name, content))),
         Is.EqualTo(new[] { "POSITIVE", "NEGATIVE" }));
@@ -65,6 +67,26 @@ public sealed class ClassifyTests
             "classify", "--json", "--input", file, "--text-column", "review", "--pair-column", "title")).MustSucceed();
         Assert.That(run.Json.GetProperty("text").GetString(), Is.EqualTo(Praise));
         Assert.That(run.Json.GetProperty("pair").GetString(), Is.EqualTo("good"));
+    }
+
+    [TestCase("review", Praise)]
+    [TestCase("Review", Blame)]
+    [TestCase("STARS", "5")]
+    public async Task A_column_is_found_in_any_case_and_as_it_is_written_first(string column, string text)
+    {
+        string file = folder.Write("in.csv", "Stars,Review,review\n5," + Blame + "," + Praise + "\n");
+        ToolRun run = await ToolRun.InProcess("classify", "--json", "--input", file, "--text-column", column);
+        Assert.That(Strings(run, "text"), Is.EqualTo(new[] { text }));
+    }
+
+    [TestCase("in.csv", "Id,Tweet\n1,good\n")]
+    [TestCase("in.tsv", "Id\tTweet\n1\tgood\n")]
+    public async Task Of_several_columns_none_is_guessed(string name, string content)
+    {
+        string file = folder.Write(name, content);
+        (await ToolRun.InProcess("classify", "--input", file, "--output", folder["out.jsonl"]))
+            .MustFail(2, "--text-column", name, "Id, Tweet");
+        Assert.That(folder.Names, Is.EqualTo(new[] { name }));
     }
 
     [Test]

@@ -13,9 +13,9 @@ public sealed class MalformedInputTests
     [TestCase("jsonl", "{\"text\":null}", "line 1", "'text'", "Null")]
     [TestCase("jsonl", "{\"text\":\"a\",\"text\":\"b\"}", "line 1", "one 'text'")]
     [TestCase("csv", "", "line 1", "column names")]
-    [TestCase("csv", "a,b\n1,2\n3\n", "line 3", "1 fields", "2 were expected")]
-    [TestCase("csv", "a,b\n1,2\n\"3,4\n", "line 3", "never closed")]
-    [TestCase("tsv", "a\tb\n1\t2\t3\n", "line 2", "3 fields")]
+    [TestCase("csv", "text,b\n1,2\n3\n", "line 3", "1 fields", "2 were expected")]
+    [TestCase("csv", "text,b\n1,2\n\"3,4\n", "line 3", "never closed")]
+    [TestCase("tsv", "text\tb\n1\t2\t3\n", "line 2", "3 fields")]
     public async Task A_malformed_line_is_named(string format, string content, params string[] said) =>
         (await Run(Encoding.UTF8.GetBytes(content), format)).MustFail(1, ["stdin", .. said]);
 

@@ -32,10 +32,10 @@ internal sealed class TextOptions
     private readonly Option<TextFormat> format = Choice.Of(
         "--format", "The format of --input. Default: the file's extension; txt for stdin.", Formats);
 
-    private readonly Option<string?> textColumn = new("--text-column")
+    private readonly Option<string?> textColumn = new(ColumnNames.TextOption)
     {
         Description = "The column, or key in jsonl, of the text. Default: text in jsonl; else the first there is of " +
-            $"{string.Join(", ", ColumnNames.TextDefaults)}; else the first column.",
+            $"{string.Join(", ", ColumnNames.TextDefaults)}; else the only column. A column's case does not matter.",
         HelpName = "NAME",
     };
 
