@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SqueezeBert.Gpu.Cli.Tests;
 
 /// <summary>The built tool as a process: what only a process shows.</summary>
@@ -55,38 +53,5 @@ public sealed class ProcessTests
     {
         ToolRun run = (await ToolRun.Child("", Plain, "tokenize", "@nobody is here", "--json")).MustSucceed();
         Assert.That(run.Json.GetProperty("tokens").ToString(), Does.Contain("\"@\""));
-    }
-
-    [Test]
-    public async Task An_interruption_ends_the_command_and_leaves_no_half_written_file()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("there is no kill to send the signal with");
-        }
-
-        using var folder = new TemporaryFolder();
-        using Process tool = ToolRun.Start(folder.Root, Plain, "classify", "--input", "-", "--output", "out.jsonl");
-        Task<string> error = tool.StandardError.ReadToEndAsync();
-        await FeedUntilWritten(tool, folder);
-        using Process kill = Process.Start("kill", ["-INT", $"{tool.Id}"]);
-        await kill.WaitForExitAsync();
-        tool.StandardInput.Close();
-        await tool.WaitForExitAsync();
-        Assert.Multiple(() =>
-        {
-            Assert.That(tool.ExitCode, Is.EqualTo(130));
-            Assert.That(folder.Names, Is.Empty);
-        });
-        Assert.That(await error, Is.EqualTo("squeezebert: interrupted\n"));
-    }
-
-    // More than a chunk of texts, whose end the tool waits for; more than a pipe holds, so that it has begun to read.
-    private static async Task FeedUntilWritten(Process tool, TemporaryFolder folder)
-    {
-        string texts = string.Concat(Enumerable.Repeat("a film that is neither good nor bad\n", 8192));
-        await tool.StandardInput.WriteAsync(texts);
-        await tool.StandardInput.FlushAsync();
-        Assert.That(folder.Names.ToArray(), Has.Length.EqualTo(1), "the temporary file");
     }
 }

@@ -25,7 +25,7 @@ internal sealed record ToolRun(int Status, string Output, string Error)
         using var output = new MemoryStream();
         using StreamWriter writer = ToolStreams.Utf8Writer(output);
         using var error = new StringWriter();
-        using var streams = new ToolStreams { Input = new MemoryStream(input), Output = writer, Error = error };
+        var streams = new ToolStreams { OpenInput = () => new MemoryStream(input), Output = writer, Error = error };
         int status = await Tool.RunAsync(arguments, streams, cancellationToken);
         return new ToolRun(status, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

@@ -6,9 +6,11 @@ namespace SqueezeBert.Gpu.Cli;
 /// <summary>Says on one line what went wrong, and which exit status stands for it.</summary>
 internal static class Failure
 {
+    /// <summary>The exit status of an interrupted command.</summary>
+    public const int Interrupted = 130;
+
     private const int Failed = 1;
     private const int WrongUsage = 2;
-    private const int Interrupted = 130;
 
     /// <summary>Reports arguments that cannot be parsed.</summary>
     public static int Report(ParseResult parsed, TextWriter output)

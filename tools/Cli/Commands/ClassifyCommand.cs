@@ -82,7 +82,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Invocation invocation, ITextSource source, TextClassifier classifier, IClassificationWriter writer, Action<double> report)
     {
         ClassificationCount count = default;
-        foreach (TextInput[] some in Chunks.Of(source.Read(), ChunkSize))
+        foreach (TextInput[] some in Chunks.Of(source.Read(), ChunkSize, source.IsLive, invocation.CancellationToken))
         {
             var results = classifier.Classify(some, progress: null, invocation.CancellationToken);
             for (int i = 0; i < some.Length; i++)

@@ -40,7 +40,7 @@ internal sealed class ShapesOption
         IEnumerable<string>? items = invocation.Get(option) switch
         {
             null => null,
-            StandardInput => Lines(invocation.Streams.Input),
+            StandardInput => Lines(invocation),
             string list => list.Split(','),
         };
         return items?.Select(item => TryParse(item, out int batch, out int sequence)
@@ -48,10 +48,10 @@ internal sealed class ShapesOption
             : throw new UsageException($"{option.Name}: expected {Expected}, found '{item}'"));
     }
 
-    private static IEnumerable<string> Lines(Stream input)
+    private static IEnumerable<string> Lines(Invocation invocation)
     {
-        using var reader = new StreamReader(input, leaveOpen: true);
-        while (reader.ReadLine() is { } line)
+        using var reader = new StreamReader(invocation.Streams.OpenInput());
+        while (reader.ReadLineAsync(invocation.CancellationToken).AsTask().GetAwaiter().GetResult() is { } line)
         {
             yield return line;
         }

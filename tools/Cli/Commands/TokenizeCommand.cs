@@ -59,8 +59,9 @@ internal sealed class TokenizeCommand : ToolCommand
         using ITextSource source = texts.Open(invocation);
         BertTokenizer tokenizer = BertTokenizer.Load(ModelDirectory.Of(invocation, model));
         using var lines = JsonOutput.Lines(invocation.Streams.Output);
-        int chunk = options.Padding == PaddingStrategy.Longest ? int.MaxValue : ChunkSize;
-        foreach (TextInput[] some in Chunks.Of(source.Read(), chunk))
+        bool isWhole = options.Padding == PaddingStrategy.Longest;
+        foreach (TextInput[] some in Chunks.Of(
+            source.Read(), isWhole ? int.MaxValue : ChunkSize, source.IsLive && !isWhole, invocation.CancellationToken))
         {
             invocation.CancellationToken.ThrowIfCancellationRequested();
             foreach (Encoding encoding in tokenizer.EncodeBatch(

@@ -7,7 +7,9 @@ internal sealed class GivenTexts(IReadOnlyList<TextInput> texts) : ITextSource
 {
     public double? Done => null;
 
-    public IEnumerable<TextInput> Read() => texts;
+    public bool IsLive => false;
+
+    public IAsyncEnumerable<TextInput> Read() => texts.ToAsyncEnumerable();
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using SqueezeBert.Gpu.Pipelines;
@@ -8,11 +9,12 @@ namespace SqueezeBert.Gpu.Cli.Input;
 internal static class JsonLinesReader
 {
     /// <summary>Reads the objects.</summary>
-    public static IEnumerable<TextInput> Read(Stream stream, string name, ColumnNames columns)
+    public static async IAsyncEnumerable<TextInput> Read(
+        Stream stream, string name, ColumnNames columns, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string textKey = columns.Text ?? ColumnNames.JsonText;
         string pairKey = columns.Pair ?? ColumnNames.JsonPair;
-        foreach ((long number, ReadOnlyMemory<byte> bytes) in Utf8Lines.Read(stream, name))
+        await foreach ((long number, ReadOnlyMemory<byte> bytes) in Utf8Lines.Read(stream, name, cancellationToken))
         {
             if (bytes.Span.ContainsAnyExcept(" \t"u8))
             {

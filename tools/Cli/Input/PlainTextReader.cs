@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SqueezeBert.Gpu.Pipelines;
 
 namespace SqueezeBert.Gpu.Cli.Input;
@@ -6,9 +7,10 @@ namespace SqueezeBert.Gpu.Cli.Input;
 internal static class PlainTextReader
 {
     /// <summary>Reads the lines.</summary>
-    public static IEnumerable<TextInput> Read(Stream stream, string name)
+    public static async IAsyncEnumerable<TextInput> Read(
+        Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach ((long number, ReadOnlyMemory<byte> bytes) in Utf8Lines.Read(stream, name))
+        await foreach ((long number, ReadOnlyMemory<byte> bytes) in Utf8Lines.Read(stream, name, cancellationToken))
         {
             yield return new TextInput(Utf8Lines.Decode(bytes.Span, name, number));
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CsvHelper;
 using SqueezeBert.Gpu.Pipelines;
 
@@ -13,13 +14,15 @@ internal static class TableReader
     public static CsvReaderOptions TabSeparated { get; } = Strict('\t', CsvMode.NoEscape);
 
     /// <summary>Reads the rows.</summary>
-    public static IEnumerable<TextInput> Read(Stream stream, string name, ColumnNames columns, CsvReaderOptions options)
+    public static async IAsyncEnumerable<TextInput> Read(
+        Stream stream, string name, ColumnNames columns, CsvReaderOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var reader = CsvReader.Create(stream, options, leaveOpen: true);
-        string[] header = Header(reader, name);
+        string[] header = await Header(reader, name, cancellationToken);
         int text = columns.FindText(name, header);
         int pair = columns.FindPair(name, header);
-        while (Next(reader, name))
+        while (await Next(reader, name, cancellationToken))
         {
             string first = Utf8Lines.Decode(reader.GetSpan(text), name, reader.LineNumber);
             string? second = pair < 0 ? null : Utf8Lines.Decode(reader.GetSpan(pair), name, reader.LineNumber);
@@ -37,10 +40,11 @@ internal static class TableReader
         FieldCountMismatch = CsvFieldCountHandling.Throw,
     };
 
-    private static string[] Header(CsvReader reader, string name)
+    private static async ValueTask<string[]> Header(CsvReader reader, string name, CancellationToken cancellationToken)
     {
         try
         {
+            await reader.ReadHeaderAsync(cancellationToken);
             string[] header = [.. reader.Headers];
             return header.Length > 0
                 ? header
@@ -52,11 +56,11 @@ internal static class TableReader
         }
     }
 
-    private static bool Next(CsvReader reader, string name)
+    private static async ValueTask<bool> Next(CsvReader reader, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return reader.Read();
+            return await reader.ReadAsync(cancellationToken);
         }
         catch (CsvFormatException error)
         {

@@ -13,8 +13,9 @@ internal sealed class TextFile : ITextSource
     private readonly ColumnNames columns;
     private readonly long? length;
 
-    private TextFile(Stream stream, string name, TextFormat format, ColumnNames columns)
+    private TextFile(Stream stream, string name, bool isLive, TextFormat format, ColumnNames columns)
     {
+        IsLive = isLive;
         this.stream = stream;
         this.name = name;
         this.format = format;
@@ -23,6 +24,8 @@ internal sealed class TextFile : ITextSource
     }
 
     public double? Done => length is { } all ? (double)stream.Position / all : null;
+
+    public bool IsLive { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
@@ -33,13 +36,15 @@ internal sealed class TextFile : ITextSource
         ? throw new IOException($"{path}: expected a file of texts, found a directory")
         : !File.Exists(path)
         ? throw new FileNotFoundException($"{path}: expected a file of texts, found nothing")
-        : new TextFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes), path, format, columns);
+        : new TextFile(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes), path, isLive: false, format,
+            columns);
 
-    /// <summary>Reads a stream, which the caller keeps.</summary>
+    /// <summary>Reads stdin, and closes it.</summary>
     public static TextFile StandardInput(Stream stream, TextFormat format, ColumnNames columns) =>
-        new(stream, "stdin", format, columns);
+        new(stream, "stdin", isLive: true, format, columns);
 
-    public IEnumerable<TextInput> Read() => format switch
+    public IAsyncEnumerable<TextInput> Read() => format switch
     {
         TextFormat.Lines => PlainTextReader.Read(stream, name),
         TextFormat.JsonLines => JsonLinesReader.Read(stream, name, columns),

@@ -24,7 +24,8 @@ internal sealed class TextOptions
 
     private readonly Option<string?> input = new("--input")
     {
-        Description = "A file of texts; - is stdin. txt: a text a line. jsonl: {\"text\": ..., \"pair\": ...} a line. " +
+        Description = "A file of texts; - is stdin, whose texts are answered as they come (csv and tsv: in blocks). " +
+            "txt: a text a line. jsonl: {\"text\": ..., \"pair\": ...} a line. " +
             "csv, tsv: a header first; quotes count in csv only.",
         HelpName = "FILE",
     };
@@ -113,7 +114,7 @@ internal sealed class TextOptions
         return chosen == TextFormat.Lines && (columns.Text ?? columns.Pair) is not null
             ? throw new UsageException("--text-column, --pair-column: expected with jsonl, csv or tsv, found with txt")
             : path == Stdin
-            ? TextFile.StandardInput(invocation.Streams.Input, chosen, columns)
+            ? TextFile.StandardInput(invocation.Streams.OpenInput(), chosen, columns)
             : TextFile.Open(path, chosen, columns);
     }
 

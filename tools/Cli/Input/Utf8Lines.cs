@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SqueezeBert.Gpu.Cli.Input;
@@ -14,7 +15,8 @@ internal static class Utf8Lines
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads lines with their numbers, from 1. The bytes are good until the next line is read.</summary>
-    public static IEnumerable<(long Number, ReadOnlyMemory<byte> Bytes)> Read(Stream stream, string name)
+    public static async IAsyncEnumerable<(long Number, ReadOnlyMemory<byte> Bytes)> Read(
+        Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         byte[] buffer = new byte[1 << 16];
         int start = 0, searched = 0, end = 0;
@@ -39,7 +41,7 @@ internal static class Utf8Lines
 
             buffer = MakeRoom(buffer, ref start, ref end);
             searched = end;
-            int read = stream.Read(buffer, end, buffer.Length - end);
+            int read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
             if (read == 0)
             {
                 break;

@@ -2,7 +2,7 @@ namespace SqueezeBert.Gpu.Cli.Output;
 
 /// <summary>
 /// A file that takes its name once it is complete: until then it has a temporary one in the same folder, and it is gone
-/// when the command fails or is interrupted.
+/// when the command fails or is interrupted, or the process ends by <see cref="Environment.Exit"/>.
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class PendingFile : IDisposable
         this.temporary = temporary;
         stream = temporary is null
             ? new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
-            : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+        AppDomain.CurrentDomain.ProcessExit += DeleteTemporary;
         Writer = ToolStreams.Utf8Writer(stream);
     }
 
@@ -61,6 +62,12 @@ internal sealed class PendingFile : IDisposable
     public void Dispose()
     {
         stream.Dispose();
+        DeleteTemporary(null, EventArgs.Empty);
+        AppDomain.CurrentDomain.ProcessExit -= DeleteTemporary;
+    }
+
+    private void DeleteTemporary(object? sender, EventArgs arguments)
+    {
         if (temporary is not null)
         {
             File.Delete(temporary);
