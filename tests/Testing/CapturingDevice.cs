@@ -24,11 +24,29 @@ public sealed class CapturingDevice : ComputeDevice
     /// <summary>Whether the next launch fails, as one does that cannot be captured.</summary>
     public bool FailsToLaunch { get; set; }
 
+    /// <summary>How many queues were opened.</summary>
+    public int Queues { get; private set; }
+
+    /// <summary>Whether the next queue cannot be opened.</summary>
+    public bool FailsToOpenQueue { get; set; }
+
     internal override ICudaGraphs Graphs => Driver;
 
     /// <summary>Opens one.</summary>
     public static CapturingDevice Open() =>
         new(Context.Create(builder => builder.CPU(new CPUDevice(32, 2, 1)).EnableAlgorithms().Optimize(OptimizationLevel.O2)));
+
+    internal override LaunchQueue? OpenQueue()
+    {
+        if (FailsToOpenQueue)
+        {
+            FailsToOpenQueue = false;
+            throw new DeviceException("no queue is left");
+        }
+
+        Queues++;
+        return base.OpenQueue();
+    }
 
     internal override nint HandleOf(AcceleratorStream stream) =>
         stream == Accelerator.DefaultStream ? 0 : RuntimeHelpers.GetHashCode(stream);

@@ -22,17 +22,26 @@ public partial class ComputeDevice
         where T : unmanaged
     {
         DeviceBuffer<T> buffer = Allocate<T>(values.Length, purpose);
-        if (values.Length > 0)
+        try
         {
-            Write(values, buffer.View.SubView(0, values.Length));
-        }
+            if (values.Length > 0)
+            {
+                Write(values, buffer.View.SubView(0, values.Length));
+            }
 
-        return buffer;
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies from the host.</summary>
     /// <param name="source">As many elements as <paramref name="destination"/> has.</param>
     /// <param name="destination">Memory of this device.</param>
+    /// <exception cref="DeviceException">The driver refuses, or something that was launched before failed.</exception>
     public unsafe void Write<T>(ReadOnlySpan<T> source, ArrayView<T> destination)
         where T : unmanaged
     {
@@ -44,7 +53,14 @@ public partial class ComputeDevice
         {
             lock (turn)
             {
-                destination.CopyFromCPU(source);
+                try
+                {
+                    destination.CopyFromCPU(source);
+                }
+                catch (AcceleratorException error)
+                {
+                    throw Failed(error);
+                }
             }
         }
     }
@@ -52,6 +68,7 @@ public partial class ComputeDevice
     /// <summary>Copies to the host, after everything launched so far outside of queues is done.</summary>
     /// <param name="source">Memory of this device.</param>
     /// <param name="destination">As many elements as <paramref name="source"/> has.</param>
+    /// <exception cref="DeviceException">The driver refuses, or something that was launched before failed.</exception>
     public unsafe void Read<T>(ArrayView<T> source, Span<T> destination)
         where T : unmanaged
     {
@@ -63,7 +80,14 @@ public partial class ComputeDevice
         {
             lock (turn)
             {
-                source.CopyToCPU(destination);
+                try
+                {
+                    source.CopyToCPU(destination);
+                }
+                catch (AcceleratorException error)
+                {
+                    throw Failed(error);
+                }
             }
         }
     }

@@ -97,13 +97,21 @@ public partial class ComputeDevice : IDisposable
         threads ?? throw new InvalidOperationException($"{Kind} runs kernels, not host code");
 
     /// <summary>Waits until everything launched so far is done.</summary>
+    /// <exception cref="DeviceException">Something of it failed on the device.</exception>
     public void Synchronize()
     {
         if (accelerator is not null)
         {
             lock (turn)
             {
-                accelerator.Synchronize();
+                try
+                {
+                    accelerator.Synchronize();
+                }
+                catch (AcceleratorException error)
+                {
+                    throw Failed(error);
+                }
             }
         }
     }
@@ -116,7 +124,8 @@ public partial class ComputeDevice : IDisposable
     }
 
     /// <summary>Opens a queue of launches and copies; null on the CPU, where a launch is a call.</summary>
-    internal LaunchQueue? OpenQueue()
+    /// <exception cref="DeviceException">The driver refuses one.</exception>
+    internal virtual LaunchQueue? OpenQueue()
     {
         lock (turn)
         {
@@ -179,6 +188,9 @@ public partial class ComputeDevice : IDisposable
         }
     }
 
+    /// <summary>An error of the driver in the words of this device.</summary>
+    internal DeviceException Failed(AcceleratorException error) => new($"{Description.Name}: {DriverReason.Of(error)}", error);
+
     /// <summary>Releases what the device holds.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
@@ -189,10 +201,7 @@ public partial class ComputeDevice : IDisposable
         }
 
         disposed = true;
-        threads?.Dispose();
-        kernels?.Dispose();
         Context? context = accelerator?.Context;
-        accelerator?.Dispose();
-        context?.Dispose();
+        Disposal.Of(threads, kernels, accelerator, context);
     }
 }

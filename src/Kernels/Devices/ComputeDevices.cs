@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
@@ -21,7 +23,7 @@ public static class ComputeDevices
     /// <summary>Opens a device.</summary>
     /// <param name="kind">Which kind; <see cref="DeviceKind.Auto"/> picks as <see cref="DeviceInventory.Automatic"/> says.</param>
     /// <param name="options">Which of its kind, the threads of the CPU device, and where kernels are kept.</param>
-    /// <exception cref="DeviceException">This machine has no such device.</exception>
+    /// <exception cref="DeviceException">This machine has no such device, or its driver does not open it.</exception>
     public static ComputeDevice Open(DeviceKind kind = DeviceKind.Auto, DeviceOptions? options = null)
     {
         options ??= new DeviceOptions();
@@ -54,6 +56,31 @@ public static class ComputeDevices
     /// <returns>The folder, or why it cannot be used; neither where kernels are not to be kept.</returns>
     public static KernelCacheContents LookAtKernelCache(DeviceOptions? options = null) =>
         CacheFolder.Look(options ?? new DeviceOptions());
+
+    /// <summary>Opens a device, or leaves nothing of it open.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="context">The device owns it.</param>
+    /// <param name="create">Makes its accelerator.</param>
+    /// <param name="options">As <see cref="ComputeDevice"/> takes them.</param>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
+    internal static ComputeDevice OpenWith(
+        DeviceDescription description, Context context, Func<Accelerator> create, DeviceOptions? options)
+    {
+        Accelerator? accelerator = null;
+        try
+        {
+            accelerator = create();
+            return new ComputeDevice(description, accelerator, options);
+        }
+        catch (Exception error)
+        {
+            Exception told = error is AcceleratorException or NotSupportedException
+                ? new DeviceException($"{description.Name}: the driver does not open it: {DriverReason.Of(error)}", error)
+                : error;
+            Disposal.InTurn(() => ExceptionDispatchInfo.Throw(told), () => accelerator?.Dispose(), context.Dispose);
+            throw;
+        }
+    }
 
     // Every device, or those that are picked by themselves: what OpenCL has beside GPUs is then not looked at.
     private static DeviceInventory Find(bool onlyGpus)
@@ -134,15 +161,15 @@ public static class ComputeDevices
     private static ComputeDevice OpenCuda(DeviceDescription description, DeviceOptions options)
     {
         Context context = CreateContext(builder => builder.Cuda());
-        return new ComputeDevice(description, context.GetCudaDevices()[description.Index].CreateAccelerator(context), options);
+        return OpenWith(description, context, () => context.GetCudaDevices()[description.Index].CreateAccelerator(context), options);
     }
 
     private static ComputeDevice OpenOpenCL(DeviceDescription description, DeviceOptions options)
     {
         NativeDrivers.Install();
         Context context = CreateContext(builder => builder.OpenCL());
-        CLDevice device = OpenCLDevices(context).ElementAt(description.Index);
-        return new ComputeDevice(description, device.CreateAccelerator(context), options);
+        return OpenWith(
+            description, context, () => OpenCLDevices(context).ElementAt(description.Index).CreateAccelerator(context), options);
     }
 
     private static ComputeDevice OpenCpu(int threads)
@@ -159,7 +186,7 @@ public static class ComputeDevices
         var description = new DeviceDescription(
             DeviceKind.Simulator, 0, "ILGPU simulator", false, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "thread by thread");
         Context context = CreateContext(builder => builder.CPU(new CPUDevice(SimulatedWarp, SimulatedWarps, 1)));
-        return new ComputeDevice(description, context.GetCPUDevice(0).CreateCPUAccelerator(context));
+        return OpenWith(description, context, () => context.GetCPUDevice(0).CreateCPUAccelerator(context), null);
     }
 
     // O2 makes ILGPU emit loads with their address space; the algorithms package brings XMath to GPUs.

@@ -12,10 +12,18 @@ internal sealed class LaunchQueue : IDisposable
     private readonly AcceleratorStream stream;
 
     /// <summary>A queue of a device that runs kernels.</summary>
+    /// <exception cref="DeviceException">The driver refuses it.</exception>
     public LaunchQueue(ComputeDevice device)
     {
         this.device = device;
-        stream = device.Accelerator.CreateStream();
+        try
+        {
+            stream = device.Accelerator.CreateStream();
+        }
+        catch (AcceleratorException error)
+        {
+            throw device.Failed(error);
+        }
     }
 
     /// <summary>Whether launches can be captured: on CUDA.</summary>
@@ -32,7 +40,7 @@ internal sealed class LaunchQueue : IDisposable
         }
         catch (AcceleratorException error)
         {
-            throw Failed(error);
+            throw device.Failed(error);
         }
     }
 
@@ -56,12 +64,10 @@ internal sealed class LaunchQueue : IDisposable
         }
         catch (AcceleratorException error)
         {
-            throw Failed(error);
+            throw device.Failed(error);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
-
-    private DeviceException Failed(AcceleratorException error) => new($"{device.Description.Name}: {error.Message}", error);
 }

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Backends;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 using SqueezeBert.Gpu.Devices.Caching;
 
 namespace SqueezeBert.Gpu.Devices;
@@ -75,14 +73,9 @@ internal sealed class LoadedKernels(Accelerator accelerator, KernelCompiler comp
         catch (AcceleratorException error)
         {
             RefusedKernels.Forget(accelerator, compiled);
-            string reason = error switch
-            {
-                CudaException cuda => $"{cuda.Error}, {cuda.Message}",
-                CLException openCL => $"{openCL.Error}",
-                _ => error.Message,
-            };
             throw new DeviceException(
-                $"{accelerator.Name}: the driver refuses the kernel {kernel.DeclaringType}.{kernel.Name}: {reason}", error);
+                $"{accelerator.Name}: the driver refuses the kernel {kernel.DeclaringType}.{kernel.Name}: {DriverReason.Of(error)}",
+                error);
         }
     }
 

@@ -64,8 +64,15 @@ internal sealed unsafe class PinnedBuffer<T> : IDisposable
         }
         else if (gone != 0)
         {
-            cuda.Bind();
-            CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.FreeHostMemory(gone));
+            try
+            {
+                cuda.Bind();
+                CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.FreeHostMemory(gone));
+            }
+            catch (AcceleratorException error)
+            {
+                throw device.Failed(error);
+            }
         }
     }
 

@@ -127,23 +127,7 @@ internal sealed class DeviceWeights : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (GroupedConv1dWeights weights in convolutions.Values)
-        {
-            weights.Dispose();
-        }
-
-        foreach (EmbeddingTable table in tables.Values)
-        {
-            table.Dispose();
-        }
-
-        foreach (DeviceBuffer<float> vector in vectors.Values)
-        {
-            vector.Dispose();
-        }
-    }
+    public void Dispose() => Disposal.Of([.. convolutions.Values, .. tables.Values, .. vectors.Values]);
 
     private static string Key(ImmutableArray<Value> values) => string.Join('|', values.Select(value => value.Name));
 

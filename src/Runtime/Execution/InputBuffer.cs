@@ -49,9 +49,9 @@ internal sealed unsafe class InputBuffer<T>(ComputeDevice device, string name) :
     /// <inheritdoc/>
     public void Dispose()
     {
-        buffer?.Dispose();
-        staging?.Dispose();
+        IDisposable?[] gone = [buffer, staging];
         buffer = null;
         staging = null;
+        Disposal.Of(gone);
     }
 }

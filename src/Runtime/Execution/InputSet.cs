@@ -59,18 +59,7 @@ internal sealed class InputSet(ComputeDevice device) : IDisposable
         input.Type.Scalar == ScalarType.I32 ? Integers(input.Name).Upload() : Singles(input.Name).Upload());
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (InputBuffer<int> buffer in integers.Values)
-        {
-            buffer.Dispose();
-        }
-
-        foreach (InputBuffer<float> buffer in singles.Values)
-        {
-            buffer.Dispose();
-        }
-    }
+    public void Dispose() => Disposal.Of([.. integers.Values, .. singles.Values]);
 
     private InputBuffer<T> Get<T>(Dictionary<string, InputBuffer<T>> buffers, string name)
         where T : unmanaged

@@ -55,11 +55,8 @@ internal sealed class OutputSet(ComputeDevice device) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (PinnedBuffer<float>? buffer in buffers)
-        {
-            buffer?.Dispose();
-        }
-
+        PinnedBuffer<float>?[] gone = [.. buffers];
         buffers.Clear();
+        Disposal.Of(gone);
     }
 }

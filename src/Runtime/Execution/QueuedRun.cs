@@ -85,18 +85,15 @@ internal sealed class QueuedRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (QueuedCopy copy in (QueuedCopy[])[.. uploads, .. downloads])
+    public void Dispose() => Disposal.InTurn(
+        () => Disposal.Of([.. uploads, .. downloads]),
+        () =>
         {
-            copy.Dispose();
-        }
-
-        if (graph is not null)
-        {
-            queue.Submit(graph.Dispose);
-        }
-    }
+            if (graph is not null)
+            {
+                queue.Submit(graph.Dispose);
+            }
+        });
 
     private void Start()
     {

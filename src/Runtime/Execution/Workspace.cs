@@ -40,11 +40,5 @@ internal sealed class Workspace : IDisposable
     public int Generation => Arena.Generation + Inputs.Generation + Outputs.Generation;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Inputs.Dispose();
-        Outputs.Dispose();
-        Arena.Dispose();
-        Queue?.Dispose();
-    }
+    public void Dispose() => Disposal.Of(Inputs, Outputs, Arena, Queue);
 }

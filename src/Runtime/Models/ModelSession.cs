@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Execution;
@@ -36,18 +37,18 @@ public sealed class ModelSession : IDisposable
         this.device = device;
         this.options = options;
         this.shared = shared;
-        workspace = new Workspace(device, options.CudaGraphs);
         weights = shared.Take(device, options.WeightStorage);
-
-        // What most callers run is compiled, and its weights are packed, before the first batch waits for it.
         try
         {
+            workspace = new Workspace(device, options.CudaGraphs);
+
+            // What most callers run is compiled, and its weights are packed, before the first batch waits for it.
             Executor(new GraphVariant(GivenEmbeddings: false, HasKeyMask: false, OutputSelection.Logits));
             WarmUp();
         }
-        catch
+        catch (Exception error)
         {
-            Dispose();
+            Disposal.InTurn(() => ExceptionDispatchInfo.Throw(error), Dispose);
             throw;
         }
     }
@@ -128,18 +129,10 @@ public sealed class ModelSession : IDisposable
             if (!disposed)
             {
                 disposed = true;
-                try
-                {
-                    foreach (GraphExecutor executor in executors.Values)
-                    {
-                        executor.Dispose();
-                    }
-                }
-                finally
-                {
-                    workspace.Dispose();
-                    shared.GiveBack(device, options.WeightStorage);
-                }
+                Disposal.InTurn(
+                    () => Disposal.Of(executors.Values),
+                    () => workspace?.Dispose(), // There is none where opening it failed.
+                    () => shared.GiveBack(device, options.WeightStorage));
             }
         }
     }

@@ -1,3 +1,6 @@
+using ILGPU;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using SqueezeBert.Gpu.Devices;
 
 namespace SqueezeBert.Gpu.Kernels.Tests.Devices;
@@ -44,6 +47,19 @@ public sealed class ComputeDevicesTests
         Assert.That(
             () => ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Index = 1 }),
             Throws.TypeOf<DeviceException>().With.Message.Contains("index 1"));
+    }
+
+    [Test]
+    public void What_the_driver_does_not_open_is_told_with_its_reason_and_nothing_stays_open()
+    {
+        var description = new DeviceDescription(DeviceKind.Cuda, 0, "a GPU that is taken", true, 0, "");
+        var context = Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)));
+        var refused = new CudaException("all of it is taken");
+        Assert.That(
+            () => ComputeDevices.OpenWith(description, context, () => throw refused, new DeviceOptions()),
+            Throws.TypeOf<DeviceException>().With.InnerException.SameAs(refused)
+                .And.Message.StartsWith("a GPU that is taken: ").And.Message.Contains("all of it is taken"));
+        Assert.That(context.IsDisposed);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
@@ -72,6 +73,44 @@ public sealed class CudaGraphTests
         }
 
         Assert.That(device.Driver.TakeCalls(), Is.Empty);
+    }
+
+    [Test]
+    public void A_session_that_cannot_be_opened_leaves_nothing_open()
+    {
+        int before = device.Queues;
+        Assert.That(
+            () => model.CreateSession(device, new SessionOptions { WeightStorage = ElementType.TF32 }),
+            Throws.TypeOf<DeviceException>());
+        Assert.That(device.Queues, Is.EqualTo(before), "weights were refused first");
+
+        device.FailsToOpenQueue = true;
+        Assert.That(() => model.CreateSession(device), Throws.TypeOf<DeviceException>().With.Message.Contains("no queue is left"));
+        using ModelSession session = model.CreateSession(device);
+        Assert.That(() => session.Run(Single([1])), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_session_with_a_graph_that_cannot_be_destroyed_gives_its_weights_back_all_the_same()
+    {
+        using Model tagger = Model.Load(folder.Root, ModelClass.TokenClassification);
+        ModelSession session = tagger.CreateSession(device);
+        foreach (OutputSelection outputs in (OutputSelection[])[OutputSelection.Logits, OutputSelection.PoolerOutput])
+        {
+            session.Run(Single([1]), outputs);
+            session.Run(Single([1]), outputs);
+        }
+
+        long needed = session.WeightBytes;
+        device.Driver.Failure = ("cuGraphExecDestroy", 400);
+        Assert.That(session.Dispose, Throws.TypeOf<AggregateException>());
+        device.Driver.Failure = null;
+        Assert.That(device.Driver.Alive, Is.Zero);
+
+        // Had they been kept, the pooler's would be there from the beginning.
+        using ModelSession next = tagger.CreateSession(device);
+        Assert.That(next.WeightBytes, Is.LessThan(needed));
+        Assert.That(session.Dispose, Throws.Nothing);
     }
 
     private static ModelInputs Single(int[] ids) => new() { BatchSize = 1, SequenceLength = ids.Length, InputIds = ids };
