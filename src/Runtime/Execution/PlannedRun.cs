@@ -11,6 +11,9 @@ namespace SqueezeBert.Gpu.Execution;
 internal sealed record PlannedRun(
     MemoryPlan Plan, Binding Binding, Action[] Launches, QueuedRun? Queued, int Generation) : IDisposable
 {
+    /// <summary>When it was last prepared, counted in batches of its graph.</summary>
+    public long LastUse { get; set; }
+
     /// <inheritdoc/>
     public void Dispose() => Queued?.Dispose();
 }

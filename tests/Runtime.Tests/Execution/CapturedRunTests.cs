@@ -108,18 +108,45 @@ public sealed class CapturedRunTests
     }
 
     [Test]
-    public void Plans_that_are_given_up_give_up_their_graphs()
+    public void The_plan_that_was_not_used_for_longest_goes_and_its_graph_with_it()
     {
-        // As many as are kept, and the longest first, so that nothing moves.
-        int[] lengths = [.. Enumerable.Range(0, 64).Select(i => Longest - i)];
-        foreach (int length in (int[])[.. lengths, lengths[0], lengths[^1]])
+        using var three = new GraphExecutor(Build(), weights, workspace, mostPlans: 3);
+
+        // The longest first, so that nothing moves.
+        foreach (int length in (int[])[4, 3, 3, 4, 2])
         {
-            Run(length);
+            Run(length, three);
         }
 
-        Assert.That(device.Driver.Alive, Is.EqualTo(2));
-        Run(1);
-        Assert.That(device.Driver.Alive, Is.Zero);
+        Assert.Multiple(() =>
+        {
+            Assert.That(device.Driver.Alive, Is.EqualTo(2));
+            Assert.That(Run(1, three), Is.EqualTo(new[] { "cuGraphExecDestroy" }), "one more than are kept");
+            Assert.That(Run(4, three), Is.EqualTo(Replay));
+            Assert.That(Run(2, three), Is.EqualTo(Capture));
+            Assert.That(Run(3, three), Is.EqualTo(Plain), "it was given up, and takes the place of one that was not captured");
+            Assert.That(Run(2, three), Is.EqualTo(Replay));
+            Assert.That(Run(4, three), Is.EqualTo(Replay));
+        });
+    }
+
+    [Test]
+    public void A_shape_in_use_outlives_any_number_that_come_once()
+    {
+        using var four = new GraphExecutor(Build(), weights, workspace, mostPlans: 4);
+        Run(Longest, four);
+        Run(Longest, four);
+        for (int length = 1; length < Longest; length++)
+        {
+            Assert.That(Run(length, four), Is.EqualTo(Plain));
+            if (length % 3 == 0)
+            {
+                Assert.That(Run(Longest, four), Is.EqualTo(Replay));
+            }
+        }
+
+        Assert.That(device.Driver.Alive, Is.EqualTo(1));
+        Assert.That(Run(1, four), Is.EqualTo(Plain), "it came once, and long ago");
     }
 
     [TestCase("cuStreamBeginCapture_v2")]
@@ -197,6 +224,24 @@ public sealed class CapturedRunTests
         Assert.That(
             executor.Dispose,
             Throws.TypeOf<DeviceException>().With.Message.Contains("cuGraphExecDestroy returned CUDA_ERROR_NUMBER_400 (400)"));
+    }
+
+    [Test]
+    public void Each_graph_that_cannot_be_destroyed_is_told_and_the_rest_is_disposed_of()
+    {
+        foreach (int length in (int[])[3, 2, 1, 3, 2, 1])
+        {
+            Run(length);
+        }
+
+        Assert.That(device.Driver.Alive, Is.EqualTo(3));
+        device.Driver.Failure = ("cuGraphExecDestroy", 400);
+        Assert.That(
+            executor.Dispose,
+            Throws.TypeOf<AggregateException>().With.Property(nameof(AggregateException.InnerExceptions)).Count.EqualTo(3)
+                .And.Property(nameof(AggregateException.InnerExceptions)).All.TypeOf<DeviceException>());
+        Assert.That(device.Driver.Alive, Is.Zero);
+        Assert.That(executor.Dispose, Throws.Nothing, "there is nothing left");
     }
 
     [Test]
