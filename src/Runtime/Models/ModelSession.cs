@@ -167,12 +167,20 @@ public sealed class ModelSession : IDisposable
     {
         if (!executors.TryGetValue(variant, out GraphExecutor? executor))
         {
-            executor = new GraphExecutor(model.BuildGraph(variant, options.Rewrite), weights, workspace);
+            ComputeGraph graph = model.BuildGraph(variant, options.Rewrite);
+            executor = Same(variant, graph) ?? new GraphExecutor(graph, weights, workspace);
             executors.Add(variant, executor);
         }
 
         return executor;
     }
+
+    // What a selection names and the model lacks, or returns in any case, makes no other graph: what is planned and captured of one
+    // serves the other.
+    private GraphExecutor? Same(GraphVariant variant, ComputeGraph graph) => executors
+        .Where(known => known.Key with { Outputs = variant.Outputs } == variant)
+        .Select(known => known.Value)
+        .FirstOrDefault(executor => executor.Outputs.Select(output => output.Key).SequenceEqual(graph.Outputs.Keys));
 
     private void Fill(ModelInputs inputs)
     {

@@ -76,6 +76,30 @@ public sealed class CudaGraphTests
     }
 
     [Test]
+    public void Selections_that_return_the_same_share_what_was_captured()
+    {
+        using Model trunk = Model.Load(folder.Root, ModelClass.Trunk);
+        using ModelSession session = trunk.CreateSession(device);
+        session.Run(Single([1, 2]));
+        session.Run(Single([1, 2]));
+        device.Driver.TakeCalls();
+        foreach (OutputSelection outputs in (OutputSelection[])
+            [
+                OutputSelection.LastHiddenState, OutputSelection.PoolerOutput,
+                OutputSelection.LastHiddenState | OutputSelection.PoolerOutput,
+            ])
+        {
+            ModelOutputs found = session.Run(Single([1, 2]), outputs);
+            Assert.That(
+                found.Select(tensor => tensor.Name), Is.EqualTo(new[] { OutputNames.LastHiddenState, OutputNames.PoolerOutput }));
+            Assert.That(device.Driver.TakeCalls(), Is.EqualTo(new[] { "cuGraphLaunch" }), $"{outputs}");
+        }
+
+        session.Run(Single([1, 2]), OutputSelection.HiddenStates);
+        Assert.That(device.Driver.TakeCalls(), Is.Empty, "another graph, for the first time");
+    }
+
+    [Test]
     public void A_session_that_cannot_be_opened_leaves_nothing_open()
     {
         int before = device.Queues;
