@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Execution;
 using SqueezeBert.Gpu.Graph;
@@ -26,9 +25,9 @@ public sealed class ModelSession : IDisposable
     private readonly DeviceWeights weights;
     private readonly Workspace workspace;
     private readonly PackedBatch packed = new();
+    private readonly OutputCollector collector;
     private readonly Dictionary<GraphVariant, GraphExecutor> executors = [];
     private readonly Lock turn = new();
-    private float[] staging = [];
     private bool disposed;
 
     internal ModelSession(Model model, ComputeDevice device, SharedWeights shared, SessionOptions options)
@@ -37,6 +36,7 @@ public sealed class ModelSession : IDisposable
         this.device = device;
         this.options = options;
         this.shared = shared;
+        collector = new OutputCollector(model.Class, packed);
         weights = shared.Take(device, options.WeightStorage);
         try
         {
@@ -65,12 +65,18 @@ public sealed class ModelSession : IDisposable
     /// <summary>Runs a forward pass.</summary>
     /// <param name="inputs">The batch.</param>
     /// <param name="outputs">What to return beside the logits.</param>
+    /// <param name="reuse">
+    /// Results of an earlier run, of this session or another, that nobody needs any more. Their arrays are overwritten and returned
+    /// again where a result has the same name and as many elements; what was read from them is gone then, also if this run fails.
+    /// Results of a large batch are megabytes, which the garbage collector need not bring and take away each time.
+    /// </param>
     /// <returns>
     /// The results in the batch's own, padded layout. What the mask leaves out is zero: hidden states and logits of its tokens,
     /// attentions of its queries and keys.
     /// </returns>
     /// <exception cref="ModelInputException">The inputs do not fit the model or each other; nothing ran.</exception>
-    public ModelOutputs Run(ModelInputs inputs, OutputSelection outputs = OutputSelection.Logits)
+    public ModelOutputs Run(
+        ModelInputs inputs, OutputSelection outputs = OutputSelection.Logits, ModelOutputs? reuse = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         InputValidation.Check(inputs, model.Configuration);
@@ -78,7 +84,7 @@ public sealed class ModelSession : IDisposable
         {
             GraphExecutor executor = Prepare(inputs, outputs);
             executor.Run();
-            return Collect(executor, inputs);
+            return collector.Collect(executor, inputs, reuse);
         }
     }
 
@@ -202,86 +208,5 @@ public sealed class ModelSession : IDisposable
         {
             packed.Write(inputs.AttentionMask, inputSet.Integers(EncoderGraph.KeyMask).Host);
         }
-    }
-
-    private ModelOutputs Collect(GraphExecutor executor, ModelInputs inputs)
-    {
-        bool answers = model.Class == ModelClass.QuestionAnswering;
-        var tensors = new OutputTensor[executor.Outputs.Length + (answers ? 1 : 0)];
-        int next = 0;
-        foreach ((string name, Value value) in executor.Outputs)
-        {
-            if (answers && name == OutputNames.Logits)
-            {
-                OutputTensor both = Collect(executor, name, value);
-                tensors[next++] = Column(OutputNames.StartLogits, both, 0);
-                tensors[next++] = Column(OutputNames.EndLogits, both, 1);
-            }
-            else
-            {
-                OutputTensor tensor = Collect(executor, name, value);
-                bool isChoice = model.Class == ModelClass.MultipleChoice && name == OutputNames.Logits;
-                tensors[next++] = isChoice ? tensor with { Shape = [inputs.BatchSize, inputs.ChoiceCount] } : tensor;
-            }
-        }
-
-        return new ModelOutputs(tensors);
-    }
-
-    private OutputTensor Collect(GraphExecutor executor, string name, Value value)
-    {
-        int rows = packed.Rows;
-        int length = packed.SequenceLength;
-        TensorType type = value.Type;
-        if (type.Axes[0] == Axis.Tokens)
-        {
-            float[] values = Collect(executor, value, (long)rows * length * type.Channels, static (session, value, packed, padded) =>
-                session.packed.Scatter(packed, value.Type.Channels, padded));
-            return new OutputTensor(name, [rows, length, type.Channels], values);
-        }
-
-        if (type.Axes.Length == 4)
-        {
-            int heads = type.Axes[1].Size!.Value;
-            float[] values = Collect(executor, value, (long)rows * heads * length * length, static (session, value, packed, padded) =>
-                session.packed.ScatterScores(packed, value.Type.Axes[1].Size!.Value, padded));
-            return new OutputTensor(name, [rows, heads, length, length], values);
-        }
-
-        float[] perSentence = new float[rows * type.Channels];
-        executor.Read(value, perSentence);
-        return new OutputTensor(name, [rows, type.Channels], perSentence);
-    }
-
-    private float[] Collect(
-        GraphExecutor executor, Value value, long length, Action<ModelSession, Value, ReadOnlySpan<float>, Span<float>> scatter)
-    {
-        float[] values = new float[checked((int)length)];
-        if (packed.IsDense)
-        {
-            executor.Read(value, values);
-            return values;
-        }
-
-        int count = checked((int)value.Type.Elements(packed.Shape));
-        if (staging.Length < count)
-        {
-            staging = new float[count];
-        }
-
-        executor.Read(value, staging.AsSpan(0, count));
-        scatter(this, value, staging.AsSpan(0, count), values);
-        return values;
-    }
-
-    private static OutputTensor Column(string name, OutputTensor pairs, int column)
-    {
-        float[] values = new float[pairs.Values.Length / 2];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = pairs.Values[(2 * i) + column];
-        }
-
-        return new OutputTensor(name, [pairs.Shape[0], pairs.Shape[1]], values);
     }
 }

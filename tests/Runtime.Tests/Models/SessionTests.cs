@@ -118,6 +118,24 @@ public sealed class SessionTests
         Assert.That(ManagedHeap.BytesOf(() => session.Run(batch), Runs) / Runs, Is.LessThanOrEqualTo(256));
     }
 
+    [TestCase(ModelClass.SequenceClassification)]
+    [TestCase(ModelClass.QuestionAnswering)]
+    public void Runs_that_reuse_results_allocate_none(ModelClass modelClass)
+    {
+        using ComputeDevice one = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = 1 });
+        using var own = new TemporaryFolder();
+        TinyModels.Write(TinyModels.SqueezeBert with { ModelClass = modelClass }, own.Root);
+        using Model reusing = Model.Load(own.Root);
+        using ModelSession session = reusing.CreateSession(one);
+        ModelInputs batch = Padded([5, 9, 12], 12, out _);
+        ModelOutputs? outputs = null;
+        const int Runs = 100;
+
+        // The collection, its array, and up to three tensors, each with a shape and what looks for it; the last hidden state has 4608.
+        long bytes = ManagedHeap.BytesOf(() => outputs = session.Run(batch, OutputSelection.LastHiddenState, outputs), Runs);
+        Assert.That(bytes / Runs, Is.LessThanOrEqualTo(768));
+    }
+
     [TestCase(ElementType.F32)]
     [TestCase(ElementType.F16)]
     public void A_profile_accounts_for_every_node_of_the_run(ElementType storage)
