@@ -17,7 +17,7 @@ internal static class WholeFile
             throw new IOException("expected a file, found a directory");
         }
 
-        long length = new FileInfo(path).Length;
+        long length = FolderEntry.LengthOf(path);
         if (length == 0)
         {
             return [];

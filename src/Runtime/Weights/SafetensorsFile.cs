@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
+using SqueezeBert.Gpu.Files;
 
 namespace SqueezeBert.Gpu.Weights;
 
@@ -98,7 +99,7 @@ public sealed class SafetensorsFile : IWeightSource
     private static SafetensorsFile OpenChecked(string path)
     {
         // Asked before opening: a pipe or a device has length 0 here, and opening one could block for ever.
-        RefuseTooShort(path, new FileInfo(path).Length);
+        RefuseTooShort(path, FolderEntry.LengthOf(path));
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {

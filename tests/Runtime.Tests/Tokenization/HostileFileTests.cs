@@ -200,6 +200,23 @@ public sealed class HostileFileTests
         Refuses(directory, "vocab.txt", "at most");
     }
 
+    [TestCase("tokenizer.json")]
+    [TestCase("vocab.txt")]
+    [TestCase("tokenizer_config.json")]
+    [Platform("Linux")]
+    [CancelAfter(20_000)]
+    public async Task A_pipe_is_refused_and_not_waited_for(string name, CancellationToken cancellationToken)
+    {
+        using var directory = new ModelDirectory();
+        if (name == "tokenizer_config.json")
+        {
+            directory.WriteVocabulary();
+        }
+
+        NamedPipe.Create(Path.Combine(directory.Path, name));
+        await Task.Run(() => Refuses(directory, name), cancellationToken).WaitAsync(cancellationToken);
+    }
+
     private static TestCaseData Damage(string name, Action<JsonObject> change, params string[] words)
     {
         JsonObject json = ModelDirectory.TinyJson();
