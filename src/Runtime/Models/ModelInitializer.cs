@@ -11,19 +11,22 @@ namespace SqueezeBert.Gpu.Models;
 /// </summary>
 public static class ModelInitializer
 {
-    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> (float32).</summary>
+    private static readonly string[] FilesOfAModel =
+        [ModelConfiguration.FileName, WeightsDirectory.SingleFileName, WeightsDirectory.IndexFileName];
+
+    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> (float32), both or neither.</summary>
     /// <param name="configuration">A validated configuration.</param>
     /// <param name="seed">The same seed gives the same weights.</param>
     /// <param name="directory">Created if it does not exist; may not hold a model already.</param>
     /// <param name="cancellationToken">Checked before each tensor; what was written until then is deleted.</param>
-    /// <exception cref="CheckpointException">The directory holds a model.</exception>
+    /// <exception cref="CheckpointException">The directory holds a model, or a part of one.</exception>
     public static void Write(
         ModelConfiguration configuration, int seed, string directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(directory);
         configuration.Validate();
-        foreach (string file in (ReadOnlySpan<string>)[ModelConfiguration.FileName, WeightsDirectory.SingleFileName])
+        foreach (string file in FilesOfAModel)
         {
             if (File.Exists(Path.Combine(directory, file)))
             {
@@ -31,12 +34,36 @@ public static class ModelInitializer
             }
         }
 
+        string weights = Path.Combine(directory, WeightsDirectory.SingleFileName);
+        bool isNew = !Directory.Exists(directory);
+        bool isWhole = false;
         Directory.CreateDirectory(directory);
+        try
+        {
+            WriteWeights(configuration, seed, weights, cancellationToken);
+            configuration.Save(directory);
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                File.Delete(weights);
+                if (isNew)
+                {
+                    Directory.Delete(directory);
+                }
+            }
+        }
+    }
+
+    private static void WriteWeights(ModelConfiguration configuration, int seed, string file, CancellationToken cancellationToken)
+    {
         var weights = ModelWeights.For(configuration, configuration.ModelClass);
         string prefix = configuration.ModelClass == ModelClass.Trunk ? "" : weights.Naming.TrunkPrefix;
         var seeds = new Random(seed);
         SafetensorsWriter.Write(
-            Path.Combine(directory, WeightsDirectory.SingleFileName),
+            file,
             weights.Expected().Where(tensor => tensor.IsRequired).Select(tensor =>
             {
                 bool isHead = CheckpointNaming.StartsWithAny(tensor.Name, weights.Naming.HeadPrefixes);
@@ -50,7 +77,6 @@ public static class ModelInitializer
                         stream.Write(MemoryMarshal.AsBytes<float>(Values(tensor, configuration.InitializerRange, own)));
                     });
             }));
-        configuration.Save(directory);
     }
 
     private static float[] Values(ExpectedTensor tensor, double deviation, int seed)

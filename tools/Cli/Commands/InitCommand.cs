@@ -54,21 +54,7 @@ internal sealed class InitCommand : ToolCommand
             throw new UsageException($"--out: {target}: expected a directory, found a file");
         }
 
-        bool isNew = !Directory.Exists(target);
-        bool isWritten = false;
-        try
-        {
-            ModelInitializer.Write(configuration, chosenSeed, target, invocation.CancellationToken);
-            isWritten = true;
-        }
-        finally
-        {
-            if (!isWritten && isNew && Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);
-            }
-        }
-
+        ModelInitializer.Write(configuration, chosenSeed, target, invocation.CancellationToken);
         long parameters = ModelStatistics.For(configuration).Parameters;
         if (invocation.IsJson)
         {
