@@ -11,16 +11,16 @@ namespace SqueezeBert.Gpu.Models;
 internal static class EncoderGraph
 {
     /// <summary>i32[tokens]: vocabulary ids.</summary>
-    public const string InputIds = "input_ids";
+    public const string InputIds = InputNames.InputIds;
 
     /// <summary>f32[tokens, channels]: word embeddings that come instead of ids.</summary>
-    public const string InputEmbeddings = "inputs_embeds";
+    public const string InputEmbeddings = InputNames.InputEmbeddings;
 
     /// <summary>i32[tokens].</summary>
-    public const string PositionIds = "position_ids";
+    public const string PositionIds = InputNames.PositionIds;
 
     /// <summary>i32[tokens].</summary>
-    public const string TokenTypeIds = "token_type_ids";
+    public const string TokenTypeIds = InputNames.TokenTypeIds;
 
     /// <summary>i32[sentences + 1].</summary>
     public const string SentenceOffsets = "sentence_offsets";

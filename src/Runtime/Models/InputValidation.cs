@@ -15,11 +15,11 @@ internal static class InputValidation
         if (hasIds == inputs.InputEmbeddings is not null)
         {
             throw new ModelInputException(
-                EncoderGraph.InputIds,
-                $"expected either {EncoderGraph.InputIds} or {EncoderGraph.InputEmbeddings}, found {(hasIds ? "both" : "neither")}");
+                InputNames.InputIds,
+                $"expected either {InputNames.InputIds} or {InputNames.InputEmbeddings}, found {(hasIds ? "both" : "neither")}");
         }
 
-        string name = hasIds ? EncoderGraph.InputIds : EncoderGraph.InputEmbeddings;
+        string name = hasIds ? InputNames.InputIds : InputNames.InputEmbeddings;
         if (inputs.PositionIds is null && inputs.SequenceLength > configuration.MaximumPositions)
         {
             throw new ModelInputException(
@@ -27,15 +27,15 @@ internal static class InputValidation
         }
 
         long tokens = (long)inputs.Rows * inputs.SequenceLength;
-        Ids(EncoderGraph.InputIds, inputs.InputIds, tokens, configuration.VocabularySize, "vocab_size");
-        Ids(EncoderGraph.TokenTypeIds, inputs.TokenTypeIds, tokens, configuration.TokenTypeCount, "type_vocab_size");
+        Ids(InputNames.InputIds, inputs.InputIds, tokens, configuration.VocabularySize, "vocab_size");
+        Ids(InputNames.TokenTypeIds, inputs.TokenTypeIds, tokens, configuration.TokenTypeCount, "type_vocab_size");
         bool onePositionRow = inputs.PositionIds?.Length == inputs.SequenceLength;
         Ids(
-            EncoderGraph.PositionIds, inputs.PositionIds, onePositionRow ? inputs.SequenceLength : tokens,
+            InputNames.PositionIds, inputs.PositionIds, onePositionRow ? inputs.SequenceLength : tokens,
             configuration.MaximumPositions, "max_position_embeddings");
         if (inputs.InputEmbeddings is { } embeddings)
         {
-            Count(EncoderGraph.InputEmbeddings, embeddings.Length, tokens * configuration.HiddenSize);
+            Count(InputNames.InputEmbeddings, embeddings.Length, tokens * configuration.HiddenSize);
         }
 
         if (inputs.AttentionMask is { } mask)
@@ -48,7 +48,7 @@ internal static class InputValidation
     {
         if (value <= 0)
         {
-            throw new ModelInputException(EncoderGraph.InputIds, $"{what} is {value}, expected a positive number");
+            throw new ModelInputException(InputNames.InputIds, $"{what} is {value}, expected a positive number");
         }
     }
 
@@ -80,7 +80,7 @@ internal static class InputValidation
 
     private static void Mask(ReadOnlySpan<int> mask, ModelInputs inputs, long tokens)
     {
-        const string Name = PackedBatch.AttentionMask;
+        const string Name = InputNames.AttentionMask;
         if (mask.Length == tokens * inputs.SequenceLength)
         {
             throw new ModelInputException(Name, "a mask for each pair of tokens [B, S, S] is not supported, expected [B, S]");

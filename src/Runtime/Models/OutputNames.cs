@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SqueezeBert.Gpu.Models;
 
-/// <summary>The names of inputs and outputs, which are Hugging Face's.</summary>
+/// <summary>The names of outputs, which are Hugging Face's.</summary>
 public static class OutputNames
 {
     /// <summary>[B, S, C]: the trunk's result.</summary>

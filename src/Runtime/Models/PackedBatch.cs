@@ -9,9 +9,6 @@ namespace SqueezeBert.Gpu.Models;
 /// </summary>
 internal sealed class PackedBatch
 {
-    /// <summary>The mask's Hugging Face name.</summary>
-    public const string AttentionMask = "attention_mask";
-
     private int[] lengths = [];
     private ModelInputs? inputs;
 

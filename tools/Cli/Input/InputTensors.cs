@@ -9,13 +9,10 @@ namespace SqueezeBert.Gpu.Cli.Input;
 /// <summary>A safetensors file with Hugging Face's inputs as a batch.</summary>
 internal static class InputTensors
 {
-    private const string Ids = "input_ids";
-    private const string Embeddings = "inputs_embeds";
-    private const string Mask = "attention_mask";
-    private const string TypeIds = "token_type_ids";
-    private const string PositionIds = "position_ids";
-
-    private static readonly string[] Known = [Ids, Embeddings, Mask, TypeIds, PositionIds];
+    private static readonly string[] Known =
+    [
+        InputNames.InputIds, InputNames.InputEmbeddings, InputNames.AttentionMask, InputNames.TokenTypeIds, InputNames.PositionIds,
+    ];
 
     /// <summary>Reads the batch for a model; what its values must be is left to the model.</summary>
     /// <exception cref="InputException">A tensor is unknown, or its shape or a value cannot be an input.</exception>
@@ -37,11 +34,11 @@ internal static class InputTensors
             BatchSize = (int)shape[0],
             ChoiceCount = choices ? (int)shape[1] : 1,
             SequenceLength = (int)shape[^1],
-            InputIds = Map<int>(Find(file, Ids), ids => Integers(file, ids)),
-            InputEmbeddings = Map<float>(Find(file, Embeddings), embeddings => Singles(file, embeddings)),
-            AttentionMask = Map<int>(Find(file, Mask), mask => MaskOf(file, mask, shape)),
-            TokenTypeIds = Map<int>(Find(file, TypeIds), types => Integers(file, Shaped(file, types, shape))),
-            PositionIds = Map<int>(Find(file, PositionIds), positions => PositionsOf(file, positions, shape)),
+            InputIds = Map<int>(Find(file, InputNames.InputIds), ids => Integers(file, ids)),
+            InputEmbeddings = Map<float>(Find(file, InputNames.InputEmbeddings), embeddings => Singles(file, embeddings)),
+            AttentionMask = Map<int>(Find(file, InputNames.AttentionMask), mask => MaskOf(file, mask, shape)),
+            TokenTypeIds = Map<int>(Find(file, InputNames.TokenTypeIds), types => Integers(file, Shaped(file, types, shape))),
+            PositionIds = Map<int>(Find(file, InputNames.PositionIds), positions => PositionsOf(file, positions, shape)),
         };
     }
 
@@ -55,9 +52,10 @@ internal static class InputTensors
     /// <summary>[B, S], for multiple choice [B, C, S].</summary>
     private static ImmutableArray<long> BatchShape(SafetensorsFile file, Model model)
     {
-        TensorInfo tensor = Find(file, Ids) ?? Find(file, Embeddings)
-            ?? throw new InputException(file.Location, $"expected a tensor {Ids} or {Embeddings}, found neither");
-        bool isIds = tensor.Name == Ids;
+        TensorInfo tensor = Find(file, InputNames.InputIds) ?? Find(file, InputNames.InputEmbeddings)
+            ?? throw new InputException(
+                file.Location, $"expected a tensor {InputNames.InputIds} or {InputNames.InputEmbeddings}, found neither");
+        bool isIds = tensor.Name == InputNames.InputIds;
         bool choices = model.Class == ModelClass.MultipleChoice;
         int rank = (choices ? 3 : 2) + (isIds ? 0 : 1);
         int hidden = model.Configuration.HiddenSize;
