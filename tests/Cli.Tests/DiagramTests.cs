@@ -1,4 +1,5 @@
 using SqueezeBert.Gpu.Cli.Diagrams;
+using SqueezeBert.Gpu.Cli.Output;
 using SqueezeBert.Gpu.Graph;
 
 namespace SqueezeBert.Gpu.Cli.Tests;

@@ -64,9 +64,14 @@ internal sealed class BenchCommand : ToolCommand
         }
 
         using Model loaded = Model.Load(ModelDirectory.Of(invocation, model));
-        var start = new StartTimes();
-        using ComputeDevice device = start.Open(invocation);
-        using ModelSession session = start.CreateSession(loaded, device, invocation.SessionOptions);
+        long begin = Stopwatch.GetTimestamp();
+        using ComputeDevice device = invocation.OpenDevice();
+        TimeSpan opening = Stopwatch.GetElapsedTime(begin);
+        TimeSpan compiled = device.CompilationTime;
+        begin = Stopwatch.GetTimestamp();
+        using ModelSession session = loaded.CreateSession(device, invocation.SessionOptions);
+        var start = new StartTimes(
+            opening, Stopwatch.GetElapsedTime(begin), device.CompilationTime - compiled, device.KernelCache);
         if (shapes.Read(invocation, loaded.Configuration) is not { } several)
         {
             BenchReport only = Measure(

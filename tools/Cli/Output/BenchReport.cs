@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Spectre.Console;
-using SqueezeBert.Gpu.Cli.Commands;
 using SqueezeBert.Gpu.Models;
 
 namespace SqueezeBert.Gpu.Cli.Output;

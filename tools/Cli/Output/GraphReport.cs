@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Spectre.Console;
-using SqueezeBert.Gpu.Cli.Commands;
-using SqueezeBert.Gpu.Cli.Diagrams;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Planning;

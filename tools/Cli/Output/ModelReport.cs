@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using SqueezeBert.Gpu.Cli.Commands;
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Weights;

@@ -1,54 +1,30 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Spectre.Console;
 using SqueezeBert.Gpu.Devices;
-using SqueezeBert.Gpu.Models;
 
 namespace SqueezeBert.Gpu.Cli.Output;
 
 /// <summary>How long it took until a model could run, for people and for programs.</summary>
-internal sealed class StartTimes
+/// <param name="Opening">Opening the device.</param>
+/// <param name="Loading">Bringing the model to the device.</param>
+/// <param name="Compiling">The part of that which went into Kernels.</param>
+/// <param name="Kernels">How many of them were found compiled.</param>
+internal sealed record StartTimes(TimeSpan Opening, TimeSpan Loading, TimeSpan Compiling, KernelCacheReport Kernels)
 {
-    private TimeSpan opening;
-    private TimeSpan loading;
-    private TimeSpan compiling;
-    private KernelCacheReport kernels = new(null, 0, 0, 0, null);
-
-    /// <summary>Opens the device that the arguments ask for, and takes the time.</summary>
-    public ComputeDevice Open(Invocation invocation)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        ComputeDevice device = invocation.OpenDevice();
-        opening = Stopwatch.GetElapsedTime(begin);
-        return device;
-    }
-
-    /// <summary>Brings a model to the device, and takes the time.</summary>
-    public ModelSession CreateSession(Model model, ComputeDevice device, SessionOptions options)
-    {
-        TimeSpan before = device.CompilationTime;
-        long begin = Stopwatch.GetTimestamp();
-        ModelSession session = model.CreateSession(device, options);
-        loading = Stopwatch.GetElapsedTime(begin);
-        compiling = device.CompilationTime - before;
-        kernels = device.KernelCache;
-        return session;
-    }
-
     /// <summary>Adds rows to a table.</summary>
     public void AddTo(Table table)
     {
-        table.AddCells("opening the device", Quantity.Milliseconds(opening.TotalSeconds));
-        table.AddCells("loading the model", Quantity.Milliseconds(loading.TotalSeconds));
-        table.AddCells("of that, compiling kernels", Quantity.Milliseconds(compiling.TotalSeconds));
-        if (kernels.Found + kernels.Compiled > 0)
+        table.AddCells("opening the device", Quantity.Milliseconds(Opening.TotalSeconds));
+        table.AddCells("loading the model", Quantity.Milliseconds(Loading.TotalSeconds));
+        table.AddCells("of that, compiling kernels", Quantity.Milliseconds(Compiling.TotalSeconds));
+        if (Kernels.Found + Kernels.Compiled > 0)
         {
-            table.AddCells("kernels found compiled", $"{kernels.Found} of {kernels.Found + kernels.Compiled}");
+            table.AddCells("kernels found compiled", $"{Kernels.Found} of {Kernels.Found + Kernels.Compiled}");
         }
 
-        if (kernels.Damaged > 0)
+        if (Kernels.Damaged > 0)
         {
-            table.AddCells("damaged kernels replaced", $"{kernels.Damaged}");
+            table.AddCells("damaged kernels replaced", $"{Kernels.Damaged}");
         }
     }
 
@@ -56,15 +32,15 @@ internal sealed class StartTimes
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject("start");
-        json.WriteNumber("open_milliseconds", opening.TotalMilliseconds);
-        json.WriteNumber("load_milliseconds", loading.TotalMilliseconds);
-        json.WriteNumber("compile_milliseconds", compiling.TotalMilliseconds);
+        json.WriteNumber("open_milliseconds", Opening.TotalMilliseconds);
+        json.WriteNumber("load_milliseconds", Loading.TotalMilliseconds);
+        json.WriteNumber("compile_milliseconds", Compiling.TotalMilliseconds);
         json.WriteStartObject("kernel_cache");
-        json.WriteText("folder", kernels.Folder);
-        json.WriteNumber("found", kernels.Found);
-        json.WriteNumber("compiled", kernels.Compiled);
-        json.WriteNumber("damaged", kernels.Damaged);
-        json.WriteText("problem", kernels.Problem);
+        json.WriteText("folder", Kernels.Folder);
+        json.WriteNumber("found", Kernels.Found);
+        json.WriteNumber("compiled", Kernels.Compiled);
+        json.WriteNumber("damaged", Kernels.Damaged);
+        json.WriteText("problem", Kernels.Problem);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -14,9 +14,6 @@ internal sealed class MachineCommand : Command
     /// <summary>Its name.</summary>
     public const string Word = "machine";
 
-    /// <summary>The fact that names the device.</summary>
-    public const string NameOfDevice = "device";
-
     /// <summary>Creates the command.</summary>
     public MachineCommand()
         : base(Word, "Says what a device is.")
@@ -35,7 +32,7 @@ internal sealed class MachineCommand : Command
         Fact[] facts =
         [
             new("kind", $"{description.Kind}"),
-            new(NameOfDevice, description.Name),
+            new(Fact.NameOfDevice, description.Name),
             new("details", description.Details),
             new("memory", $"{description.MemoryBytes} bytes"),
             .. device.IsHost ? [] : OfAccelerator(device.Accelerator),

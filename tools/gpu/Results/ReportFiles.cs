@@ -1,5 +1,3 @@
-using SqueezeBert.Gpu.HardwarePack.Children;
-
 namespace SqueezeBert.Gpu.HardwarePack.Results;
 
 /// <summary>A report as files, named for the day and the device.</summary>
@@ -17,7 +15,7 @@ internal static class ReportFiles
     /// <summary>The name of the files, without what stands behind the dot.</summary>
     public static string Name(HardwareReport report)
     {
-        string device = report.Machine.FirstOrDefault(fact => fact.Name == MachineCommand.NameOfDevice)?.Value ?? "device";
+        string device = report.Machine.FirstOrDefault(fact => fact.Name == Fact.NameOfDevice)?.Value ?? "device";
         return string.Concat($"{report.Date:yyyy-MM-dd}-{device}"
             .Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
     }

@@ -1,6 +1,6 @@
 using SqueezeBert.Gpu.Configuration;
 
-namespace SqueezeBert.Gpu.Cli.Commands;
+namespace SqueezeBert.Gpu.Cli;
 
 /// <summary>The words that the command line has for classes and families of models.</summary>
 internal static class ModelNames

@@ -1,8 +1,7 @@
-using SqueezeBert.Gpu.Cli.Output;
 using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Planning;
 
-namespace SqueezeBert.Gpu.Cli.Diagrams;
+namespace SqueezeBert.Gpu.Cli.Output;
 
 /// <summary>A graph at one stage of its rewriting, and the arena's plan for it.</summary>
 internal sealed class GraphStage
