@@ -33,6 +33,13 @@ public sealed class ReportTests
         });
     }
 
+    [TestCase("a warning")]
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    public void Anything_else_is_quoted_in_a_typed_error(string line) => Assert.That(
+        () => PackJson.Read<Timing>(line), Throws.TypeOf<PackException>().With.Message.Contains($"found '{line}'"));
+
     [Test]
     public void A_row_of_the_grid_follows_from_its_times_and_the_ceilings()
     {

@@ -39,6 +39,9 @@ internal sealed class Deadline : IDisposable
         }
     }
 
+    /// <summary>Whether what failed ends no more than itself: a process, or the time of a part while this is not over.</summary>
+    public bool Outlasts(Exception error) => error is PackException || (error is OutOfTimeException && !IsOver);
+
     /// <inheritdoc/>
     public void Dispose() => source.Dispose();
 }

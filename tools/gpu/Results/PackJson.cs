@@ -7,6 +7,8 @@ namespace SqueezeBert.Gpu.HardwarePack.Results;
 /// <summary>JSON as the pack writes and reads it: names in snake case, words for enumerations.</summary>
 internal static class PackJson
 {
+    private const int LongestQuote = 80;
+
     private static readonly JsonSerializerOptions Indented = Create(indented: true);
     private static readonly JsonSerializerOptions OneLine = Create(indented: false);
 
@@ -17,9 +19,19 @@ internal static class PackJson
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="JsonException">It is none, or not of this kind.</exception>
-    public static T Read<T>(string text) =>
-        JsonSerializer.Deserialize<T>(text, OneLine) ?? throw new JsonException($"expected {typeof(T).Name}, found null");
+    /// <exception cref="PackException">It is none, or not of this kind.</exception>
+    public static T Read<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, OneLine) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException error)
+        {
+            string quote = text.Length > LongestQuote ? text[..LongestQuote] + "..." : text;
+            throw new PackException($"expected {typeof(T).Name} as JSON, found '{quote}': {error.Message}");
+        }
+    }
 
     private static JsonSerializerOptions Create(bool indented) => new()
     {

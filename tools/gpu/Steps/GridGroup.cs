@@ -38,7 +38,7 @@ internal sealed class GridGroup(BenchModel model, GridWorkers workers, Deadline 
             failures.Remove(entrant);
             return (timing, null);
         }
-        catch (Exception error) when (error is PackException || (error is OutOfTimeException && !deadline.IsOver))
+        catch (Exception error) when (deadline.Outlasts(error))
         {
             failures[entrant] = failures.GetValueOrDefault(entrant) + 1;
             if (running.Remove(entrant, out Child? failed))

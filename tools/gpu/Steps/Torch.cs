@@ -7,11 +7,12 @@ namespace SqueezeBert.Gpu.HardwarePack.Steps;
 /// <param name="device">Where it is to compute: cuda or cpu.</param>
 internal sealed class Torch(Programs programs, string device)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private bool isKnown;
     private string? version;
     private string? missing;
+
+    /// <summary>How long it may take to say its version.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Its version, or why there is none.</summary>
     public string Describe(Deadline deadline)
@@ -49,7 +50,7 @@ internal sealed class Torch(Programs programs, string device)
         {
             version = Child.Run(programs.Peer("torch_version.py", device), "PyTorch", patience);
         }
-        catch (PackException error)
+        catch (Exception error) when (deadline.Outlasts(error))
         {
             missing = error.Message;
         }
