@@ -7,7 +7,7 @@ namespace SqueezeBert.Gpu.Cli.Output;
 /// <param name="Calls">How often in a run.</param>
 /// <param name="Seconds">How long in a run, all calls together.</param>
 /// <param name="Operations">Floating-point operations.</param>
-/// <param name="Bytes">Bytes that must move.</param>
+/// <param name="Bytes">What its launches read and write.</param>
 internal readonly record struct ProfileRow(string Name, int Calls, double Seconds, long Operations, long Bytes)
 {
     private double GigaflopsPerSecond => PerSecond(Operations);

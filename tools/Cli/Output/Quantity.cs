@@ -10,9 +10,6 @@ internal static class Quantity
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count in millions, such as <c>51.09 M</c>.</summary>
-    public static string Millions(long value) => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.00} M");
-
     /// <summary>Bytes in binary units, such as <c>194.9 MiB</c>.</summary>
     public static string Bytes(long value)
     {

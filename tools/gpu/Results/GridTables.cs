@@ -48,7 +48,7 @@ internal sealed class GridTables(MarkdownTables output, HardwareReport report)
         output.Heading($"## {model}: everything");
         output.Paragraph(
             "p50, p90, p99 and min are milliseconds of single passes from inputs on the host to outputs on the host, and sequences "
-            + "a second follow from p50. TFLOP/s (the model's matrix products) and GB/s (inputs, weights and results of every node, "
+            + "a second follow from p50. TFLOP/s (the model's matrix products) and GB/s (inputs, weights and results of every launch, "
             + "each once) follow from the time on the device; % is the share of the measured ceiling, above 100 from caches.");
         output.Table(
             [

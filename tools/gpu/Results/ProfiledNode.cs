@@ -5,5 +5,5 @@ namespace SqueezeBert.Gpu.HardwarePack.Results;
 /// <param name="Operation">The kind of its operation.</param>
 /// <param name="Seconds">The median over the runs.</param>
 /// <param name="Flops">Its operations.</param>
-/// <param name="Bytes">What it must move at least.</param>
+/// <param name="Bytes">What its launches read and write.</param>
 internal sealed record ProfiledNode(string Node, string Operation, double Seconds, long Flops, long Bytes);

@@ -9,6 +9,6 @@ namespace SqueezeBert.Gpu.HardwarePack.Results;
 /// <param name="P90Seconds">A tenth were slower.</param>
 /// <param name="P99Seconds">A hundredth were slower.</param>
 /// <param name="BackToBackSeconds">A pass on the device, of some that follow each other without waiting.</param>
-/// <param name="Bytes">What a pass must move at least; null where nobody counted.</param>
+/// <param name="Bytes">What the launches of a pass read and write; null where nobody counted.</param>
 internal sealed record Timing(
     int Runs, double MinSeconds, double P50Seconds, double P90Seconds, double P99Seconds, double BackToBackSeconds, long? Bytes);
