@@ -5,9 +5,9 @@ using SqueezeBert.Gpu;
 using SqueezeBert.Gpu.HardwarePack;
 using SqueezeBert.Gpu.HardwarePack.Children;
 
-if (args is [ToolCommand.Word, .. string[] rest])
+if (args is [EmbeddedToolCommand.Word, .. string[] rest])
 {
-    return ToolCommand.Run(rest);
+    return EmbeddedToolCommand.Run(rest);
 }
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

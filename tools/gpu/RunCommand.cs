@@ -71,7 +71,7 @@ internal sealed class RunCommand : RootCommand
 
     private readonly Option<string?> earlier = new("--continue")
     {
-        Description = "The JSON of an earlier run on this machine: what it has is kept and not done again.",
+        Description = "The JSON of an earlier run on this machine: what it has is kept and not done again, but for the machine's facts.",
         HelpName = "FILE",
     };
 
@@ -88,7 +88,7 @@ internal sealed class RunCommand : RootCommand
             result, Devices.Contains(result.GetValueOrDefault<DeviceKind>()), "auto, cuda, opencl or cpu"));
         minutes.Validators.Add(result => Refuse(result, result.GetValueOrDefault<double>() is > 0 and < 1e4, "more than 0"));
         seconds.Validators.Add(result => Refuse(result, result.GetValueOrDefault<double>() is > 0 and < 1e4, "more than 0"));
-        Subcommands.Add(new ToolCommand());
+        Subcommands.Add(new EmbeddedToolCommand());
         Subcommands.Add(new ProveCommand());
         Subcommands.Add(new CeilingCommand());
         Subcommands.Add(new MachineCommand());

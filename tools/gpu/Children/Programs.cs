@@ -18,7 +18,7 @@ internal sealed class Programs(string python)
     }
 
     /// <summary>Starts the tool <c>squeezebert</c>.</summary>
-    public static ProcessStartInfo Tool(params IEnumerable<string> arguments) => Own([ToolCommand.Word, .. arguments]);
+    public static ProcessStartInfo Tool(params IEnumerable<string> arguments) => Own([EmbeddedToolCommand.Word, .. arguments]);
 
     /// <summary>Starts a program of <c>bench/peers</c>.</summary>
     public ProcessStartInfo Peer(string script, params IEnumerable<string> arguments) =>

@@ -1,6 +1,7 @@
 using SqueezeBert.Gpu.HardwarePack.Children;
 using SqueezeBert.Gpu.HardwarePack.Results;
 using SqueezeBert.Gpu.ModelBench.Contest;
+using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.HardwarePack.Steps;
@@ -14,8 +15,6 @@ namespace SqueezeBert.Gpu.HardwarePack.Steps;
 internal sealed class AgreementStep(
     Target target, Torch torch, Programs programs, ModelFolder models, IReadOnlyList<string> precisions) : IStep
 {
-    private const string InputIds = "input_ids";
-
     private static readonly BatchShape Shape = new(4, 128);
 
     /// <inheritdoc/>
@@ -24,12 +23,18 @@ internal sealed class AgreementStep(
     /// <inheritdoc/>
     public IEnumerable<HardwareReport> Run(HardwareReport report, Deadline deadline)
     {
+        string[] missing = [.. precisions.Where(word => !report.Agreement.Any(old => old.Precision == word))];
+        if (missing.Length == 0)
+        {
+            yield break;
+        }
+
         torch.Require(deadline);
         string model = models.Of(BenchModel.SqueezeBert, deadline);
         string inputs = models.File("inputs.safetensors");
         WriteInputs(inputs);
         var failures = new List<string>();
-        foreach (string precision in precisions)
+        foreach (string precision in missing)
         {
             AgreementEntry? entry = null;
             try
@@ -43,10 +48,7 @@ internal sealed class AgreementStep(
 
             if (entry is not null)
             {
-                report = report with
-                {
-                    Agreement = [.. report.Agreement.Where(old => old.Precision != precision), entry],
-                };
+                report = report with { Agreement = [.. report.Agreement, entry] };
                 yield return report;
             }
         }
@@ -72,6 +74,6 @@ internal sealed class AgreementStep(
     private static void WriteInputs(string path)
     {
         long[] ids = [.. Shape.RandomIds(BenchModel.SqueezeBert.Configuration.VocabularySize).Select(id => (long)id)];
-        SafetensorsWriter.Write(path, [SafetensorsTensor.FromInt64s(InputIds, [Shape.Batch, Shape.Sequence], ids)]);
+        SafetensorsWriter.Write(path, [SafetensorsTensor.FromInt64s(InputNames.InputIds, [Shape.Batch, Shape.Sequence], ids)]);
     }
 }

@@ -13,7 +13,10 @@ internal sealed class CeilingStep(Target target) : IStep
     /// <inheritdoc/>
     public IEnumerable<HardwareReport> Run(HardwareReport report, Deadline deadline)
     {
-        string answer = Child.Run(Programs.Own(CeilingCommand.Word, $"{target.Kind}"), Name, deadline);
-        yield return report with { Ceiling = PackJson.Read<Ceiling>(answer) };
+        if (report.Ceiling is null)
+        {
+            string answer = Child.Run(Programs.Own(CeilingCommand.Word, $"{target.Kind}"), Name, deadline);
+            yield return report with { Ceiling = PackJson.Read<Ceiling>(answer) };
+        }
     }
 }

@@ -9,7 +9,7 @@ internal interface IStep
     string Name { get; }
 
     /// <summary>Finds it out.</summary>
-    /// <param name="report">What is known; what is already in it is not found out again.</param>
+    /// <param name="report">What is known; what is already in it is not found out again, but for the facts of the machine.</param>
     /// <param name="deadline">Until when.</param>
     /// <returns>Whenever something new is known, all that is known.</returns>
     /// <exception cref="LeftOutException">This machine lacks what it needs.</exception>

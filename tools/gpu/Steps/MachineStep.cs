@@ -3,7 +3,10 @@ using SqueezeBert.Gpu.HardwarePack.Results;
 
 namespace SqueezeBert.Gpu.HardwarePack.Steps;
 
-/// <summary>What the machine is, as ILGPU, NVIDIA's driver and PyTorch say.</summary>
+/// <summary>
+/// What the machine is, as ILGPU, NVIDIA's driver and PyTorch say. It is asked in every run: clocks and memory in use are those of
+/// now.
+/// </summary>
 /// <param name="target">The device.</param>
 /// <param name="torch">PyTorch, which may be there.</param>
 internal sealed class MachineStep(Target target, Torch torch) : IStep

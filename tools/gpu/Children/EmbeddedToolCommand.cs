@@ -7,7 +7,7 @@ namespace SqueezeBert.Gpu.HardwarePack.Children;
 /// <c>tool</c>: the tool <c>squeezebert</c>, in the executable of the pack. The program sees to it before it parses anything, since
 /// the arguments are the tool's; the command is there for the help.
 /// </summary>
-internal sealed class ToolCommand() : Command(Word, "The tool squeezebert, with the arguments that follow.")
+internal sealed class EmbeddedToolCommand() : Command(Word, "The tool squeezebert, with the arguments that follow.")
 {
     /// <summary>Its name.</summary>
     public const string Word = "tool";
