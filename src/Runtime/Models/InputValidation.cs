@@ -35,7 +35,9 @@ internal static class InputValidation
             configuration.MaximumPositions, "max_position_embeddings");
         if (inputs.InputEmbeddings is { } embeddings)
         {
-            Count(InputNames.InputEmbeddings, embeddings.Length, tokens * configuration.HiddenSize);
+            Count(
+                InputNames.InputEmbeddings, embeddings.Length, tokens * configuration.HiddenSize,
+                "rows x sequence length x hidden_size");
         }
 
         if (inputs.AttentionMask is { } mask)
@@ -52,11 +54,11 @@ internal static class InputValidation
         }
     }
 
-    private static void Count(string input, long found, long expected)
+    private static void Count(string input, long found, long expected, string product = "rows x sequence length")
     {
         if (found != expected)
         {
-            throw new ModelInputException(input, $"{found} elements, expected {expected} (rows x sequence length)");
+            throw new ModelInputException(input, $"{found} elements, expected {expected} ({product})");
         }
     }
 

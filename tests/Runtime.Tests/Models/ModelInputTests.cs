@@ -34,7 +34,7 @@ public sealed class ModelInputTests
             InputIds = new int[1],
             InputEmbeddings = new float[32],
         });
-        yield return Case("inputs_embeds: 31 elements, expected 32", new()
+        yield return Case("inputs_embeds: 31 elements, expected 32 (rows x sequence length x hidden_size)", new()
         {
             BatchSize = 1,
             SequenceLength = 1,
