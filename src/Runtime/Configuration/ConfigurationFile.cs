@@ -7,12 +7,12 @@ internal static class ConfigurationFile
 {
     private const int MostBytes = 16 << 20;
 
-    public static ModelConfiguration Load(string directory)
+    public static ModelConfiguration Load(string directory, ModelClass? unknownClass = null)
     {
         string path = Path.Combine(directory, ModelConfiguration.FileName);
         try
         {
-            return ConfigurationParser.Parse(WholeFile.Read(path, MostBytes), path);
+            return ConfigurationParser.Parse(WholeFile.Read(path, MostBytes), path, unknownClass);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -6,8 +6,11 @@ namespace SqueezeBert.Gpu.Configuration;
 /// <summary>Turns the JSON of a <c>config.json</c> into a checked configuration.</summary>
 internal static class ConfigurationParser
 {
+    /// <param name="utf8Json">The JSON.</param>
+    /// <param name="location">What to call it in messages.</param>
+    /// <param name="unknownClass">The class of an architecture that is unknown; null refuses it.</param>
     /// <exception cref="ConfigurationException">The text is malformed, or its model cannot run.</exception>
-    public static ModelConfiguration Parse(byte[] utf8Json, string location)
+    public static ModelConfiguration Parse(byte[] utf8Json, string location, ModelClass? unknownClass = null)
     {
         try
         {
@@ -17,7 +20,7 @@ internal static class ConfigurationParser
                 throw new ConfigurationException(location, "expected a JSON object");
             }
 
-            ModelConfiguration configuration = Read(new ConfigurationKeys(json.RootElement, location));
+            ModelConfiguration configuration = Read(new ConfigurationKeys(json.RootElement, location), unknownClass);
             configuration.Validate(location);
             return configuration;
         }
@@ -27,7 +30,7 @@ internal static class ConfigurationParser
         }
     }
 
-    private static ModelConfiguration Read(ConfigurationKeys keys)
+    private static ModelConfiguration Read(ConfigurationKeys keys, ModelClass? unknownClass)
     {
         string? architecture = ReadArchitecture(keys);
         ModelType type = ReadType(keys, architecture);
@@ -35,7 +38,8 @@ internal static class ConfigurationParser
         ModelConfiguration configuration = ReadCommon(keys, type) with
         {
             ModelType = type,
-            ModelClass = ReadClass(keys, type, architecture),
+            ModelClass = ReadClass(keys, type, architecture, unknownClass),
+            NamesNoClass = architecture is null,
         };
         return type == ModelType.SqueezeBert ? WithGroups(keys, configuration) : WithBertKeys(keys, configuration);
     }
@@ -125,14 +129,15 @@ internal static class ConfigurationParser
             keys.Location, Key, $"is missing, expected one of {ArchitectureNames.KnownTypes}");
     }
 
-    private static ModelClass ReadClass(ConfigurationKeys keys, ModelType type, string? architecture)
+    private static ModelClass ReadClass(
+        ConfigurationKeys keys, ModelType type, string? architecture, ModelClass? unknownClass)
     {
         if (architecture is null)
         {
             return ModelClass.Trunk;
         }
 
-        return ArchitectureNames.FindClass(type, architecture) ?? throw new ConfigurationException(
+        return ArchitectureNames.FindClass(type, architecture) ?? unknownClass ?? throw new ConfigurationException(
             keys.Location, "architectures",
             $"starts with {MessageText.Quote(architecture)}, expected one of {ArchitectureNames.KnownClasses(type)}");
     }

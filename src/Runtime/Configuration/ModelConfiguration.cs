@@ -45,6 +45,9 @@ public sealed record ModelConfiguration
     /// <summary>The first of <c>architectures</c>; the trunk where a file names none.</summary>
     public ModelClass ModelClass { get; init; } = ModelClass.Trunk;
 
+    /// <summary>Whether the file has no <c>architectures</c>, so that the class is only taken to be the trunk.</summary>
+    internal bool NamesNoClass { get; init; }
+
     /// <summary><c>vocab_size</c>: rows of the word embeddings.</summary>
     public int VocabularySize { get; init; } = 30522;
 

@@ -46,20 +46,23 @@ public sealed class Model : IDisposable
     /// <c>model.safetensors.index.json</c>. Weights are mapped, checked by name and shape, and read when a session needs them.
     /// </summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="modelClass">The class to run; null for the one that the configuration names.</param>
+    /// <param name="modelClass">The class to run; null for the one that the configuration names, whose checkpoint must fit
+    /// exactly. A class that is given may leave out the tensors of other heads, and stands in for an architecture that is unknown;
+    /// nothing that it needs may be missing.</param>
     /// <exception cref="ConfigurationException">The configuration cannot be read or cannot run.</exception>
     /// <exception cref="CheckpointException">Tensors are missing, unexpected or misshapen.</exception>
     /// <exception cref="SafetensorsException">A weights file is malformed.</exception>
     public static Model Load(string directory, ModelClass? modelClass = null)
     {
-        ModelConfiguration configuration = ModelConfiguration.Load(directory);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ModelConfiguration configuration = ConfigurationFile.Load(directory, modelClass);
         ModelClass wanted = modelClass ?? configuration.ModelClass;
         var weights = ModelWeights.For(configuration, wanted);
         IWeightSource source = WeightsDirectory.Open(directory);
         try
         {
             UnexpectedTensors unexpected =
-                wanted == configuration.ModelClass ? UnexpectedTensors.Refuse : UnexpectedTensors.AllowOtherHeads;
+                modelClass is null ? UnexpectedTensors.Refuse : UnexpectedTensors.AllowOtherHeads;
             BoundCheckpoint checkpoint = Checkpoint.Bind(source, weights.Expected(), weights.Naming, unexpected);
             return new Model(directory, configuration, wanted, source, weights, checkpoint);
         }

@@ -11,7 +11,7 @@ public enum UnexpectedTensors
     Refuse,
 
     /// <summary>
-    /// Pass over the tensors of heads: the rule for every other class, such as the bare trunk of a classifier's checkpoint.
+    /// Pass over the tensors of heads: the rule for a class that the caller chose, such as the bare trunk of a classifier's checkpoint.
     /// Anything else unexpected is refused, and nothing may be missing.
     /// </summary>
     AllowOtherHeads,

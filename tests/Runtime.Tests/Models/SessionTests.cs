@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Execution;
@@ -5,6 +6,7 @@ using SqueezeBert.Gpu.Graph;
 using SqueezeBert.Gpu.Kernels;
 using SqueezeBert.Gpu.Models;
 using SqueezeBert.Gpu.Testing;
+using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Models;
 
@@ -244,6 +246,27 @@ public sealed class SessionTests
         using ModelSession session = trunk.CreateSession(device);
         ModelOutputs outputs = session.Run(Single([1, 2, 3]));
         Assert.That(outputs.Select(tensor => tensor.Name), Is.EqualTo(new[] { "last_hidden_state", "pooler_output" }));
+    }
+
+    [TestCase(null)]
+    [TestCase("SqueezeBertForPreTraining")]
+    [TestCase("SqueezeBertModel")]
+    public void A_class_that_is_given_stands_in_for_what_the_file_does_not_say(string? architecture)
+    {
+        using var other = new TemporaryFolder();
+        TinyModels.Write(TinyModels.SqueezeBert with { ModelClass = ModelClass.MaskedLanguageModel }, other.Root);
+        string path = other[ModelConfiguration.FileName];
+        JsonNode json = JsonNode.Parse(File.ReadAllText(path))!;
+        json["architectures"] = architecture is null ? null : new JsonArray(architecture);
+        File.WriteAllText(path, json.ToJsonString());
+        using (Model trunk = Model.Load(other.Root, ModelClass.Trunk))
+        using (Model whole = Model.Load(other.Root, ModelClass.MaskedLanguageModel))
+        {
+            Assert.That((trunk.Class, whole.Class), Is.EqualTo((ModelClass.Trunk, ModelClass.MaskedLanguageModel)));
+        }
+
+        Assert.That(() => Model.Load(other.Root), Throws.InstanceOf<SqueezeBertException>());
+        Assert.That(() => Model.Load(other.Root, ModelClass.QuestionAnswering), Throws.TypeOf<CheckpointException>());
     }
 
     [Test]
