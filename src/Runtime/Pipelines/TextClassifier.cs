@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Models;
@@ -26,8 +27,7 @@ public sealed class TextClassifier : IDisposable
     private readonly BertTokenizer tokenizer;
     private readonly ModelSession session;
     private readonly ComputeDevice? ownedDevice;
-    private readonly EncodeOptions whole;
-    private readonly EncodeOptions truncated;
+    private readonly EncodeOptions options;
 
     private TextClassifier(Model model, BertTokenizer tokenizer, ModelSession session, ComputeDevice? ownedDevice)
     {
@@ -36,8 +36,7 @@ public sealed class TextClassifier : IDisposable
         this.session = session;
         this.ownedDevice = ownedDevice;
         int limit = Math.Min(model.Configuration.MaximumPositions, tokenizer.ModelMaxLength ?? int.MaxValue);
-        whole = new EncodeOptions { Truncation = TruncationStrategy.DoNotTruncate };
-        truncated = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = limit };
+        options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = limit };
     }
 
     /// <summary>The labels, in the order of their ids.</summary>
@@ -100,43 +99,90 @@ public sealed class TextClassifier : IDisposable
         return results.MoveToImmutable();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Classifies many texts, in batches.</summary>
+    /// <param name="texts">The texts, each by itself.</param>
+    /// <param name="progress">Told after each batch how many texts are done.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>One result a text, in order.</returns>
+    [OverloadResolutionPriority(-1)] // a collection expression, the empty one too, is a list of inputs
+    public ImmutableArray<Classification> Classify(
+        IEnumerable<string> texts, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        session.Dispose();
-        model.Dispose();
-        ownedDevice?.Dispose();
+        ArgumentNullException.ThrowIfNull(texts);
+        TextInput[] inputs = [.. texts.Select(text => new TextInput(text))];
+        return Classify(inputs, progress, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Release(session, model, ownedDevice);
 
     private static TextClassifier Load(
         string directory, ComputeDevice device, SessionOptions? options, ComputeDevice? ownedDevice)
     {
         // The vocabulary and the weights have nothing to do with each other, and either takes a while to read.
         var reading = Task.Run(() => BertTokenizer.Load(directory));
-        var model = Model.Load(directory);
+        Model? model = null;
+        ModelSession? session = null;
         try
         {
-            if (model.Class != ModelClass.SequenceClassification)
-            {
-                throw new ConfigurationException(
-                    directory, "architectures", $"{model.Class} found, a sequence-classification model expected");
-            }
-
-            ModelSession session = model.CreateSession(device, options);
-            try
-            {
-                return new TextClassifier(model, reading.GetAwaiter().GetResult(), session, ownedDevice);
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
+            model = Model.Load(directory);
+            RequireClassifier(model);
+            session = model.CreateSession(device, options);
+            BertTokenizer tokenizer = reading.GetAwaiter().GetResult();
+            RequireVocabulary(model, tokenizer);
+            return new TextClassifier(model, tokenizer, session, ownedDevice);
         }
         catch
         {
-            model.Dispose();
+            // What failed first is thrown; the other error, if there is one, is looked at and nothing reads on behind the caller's back.
+            ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            Release(session, model, null);
             throw;
+        }
+    }
+
+    private static void Release(ModelSession? session, Model? model, ComputeDevice? device)
+    {
+        try
+        {
+            session?.Dispose();
+        }
+        finally
+        {
+            try
+            {
+                model?.Dispose();
+            }
+            finally
+            {
+                device?.Dispose();
+            }
+        }
+    }
+
+    private static void RequireClassifier(Model model)
+    {
+        if (model.Class != ModelClass.SequenceClassification)
+        {
+            ModelConfiguration configuration = model.Configuration;
+            string found = configuration.NamesNoClass
+                ? "is missing"
+                : $"starts with '{ArchitectureNames.Of(configuration.ModelType, configuration.ModelClass)}'";
+            string expected = ArchitectureNames.Of(configuration.ModelType, ModelClass.SequenceClassification);
+            throw new ConfigurationException(
+                Path.Combine(model.Location, ModelConfiguration.FileName), "architectures", $"{found}, expected '{expected}'");
+        }
+    }
+
+    // A model may have more rows than the vocabulary has tokens, as the genuine one does.
+    private static void RequireVocabulary(Model model, BertTokenizer tokenizer)
+    {
+        int rows = model.Configuration.VocabularySize;
+        if (tokenizer.LastId >= rows)
+        {
+            throw new TokenizerException(
+                $"{tokenizer.Source}: expected ids 0 to {rows - 1} (vocab_size in {ModelConfiguration.FileName} is {rows}), " +
+                $"found {tokenizer.VocabularySize} tokens with ids up to {tokenizer.LastId}");
         }
     }
 
@@ -144,16 +190,10 @@ public sealed class TextClassifier : IDisposable
         IReadOnlyList<TextInput> texts, int start, int end, ImmutableArray<Classification>.Builder results)
     {
         var encodings = new Encoding[end - start];
-        bool[] isTruncated = new bool[encodings.Length];
         for (int i = 0; i < encodings.Length; i++)
         {
             TextInput input = texts[start + i];
-            encodings[i] = tokenizer.Encode(input.Text, input.Pair, whole);
-            if (encodings[i].Length > truncated.MaxLength)
-            {
-                encodings[i] = tokenizer.Encode(input.Text, input.Pair, truncated);
-                isTruncated[i] = true;
-            }
+            encodings[i] = tokenizer.Encode(input.Text, input.Pair, options);
         }
 
         OutputTensor logits = session.Run(EncodedBatch.From(encodings)).Logits;
@@ -168,7 +208,7 @@ public sealed class TextClassifier : IDisposable
                 named[label] = new LabelScore(Labels[label], scores[label]);
             }
 
-            results.Add(new Classification([.. named.OrderByDescending(score => score.Score)], isTruncated[i]));
+            results.Add(new Classification([.. named.OrderByDescending(score => score.Score)], encodings[i].IsTruncated));
         }
     }
 }

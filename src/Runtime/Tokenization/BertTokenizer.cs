@@ -23,6 +23,7 @@ public sealed class BertTokenizer
 
     internal BertTokenizer(TokenizerDefinition definition)
     {
+        Source = definition.Source;
         Options = definition.Options;
         AddedTokens = [.. definition.AddedTokens];
         vocabulary = new Vocabulary(definition.Pieces, definition.AddedTokens);
@@ -47,6 +48,12 @@ public sealed class BertTokenizer
 
     /// <summary>How many tokens there are, added ones included.</summary>
     public int VocabularySize => vocabulary.Count;
+
+    /// <summary>The largest id; ids may have holes.</summary>
+    internal int LastId => vocabulary.LastId;
+
+    /// <summary>The file of its vocabulary, for errors.</summary>
+    internal string Source { get; }
 
     /// <summary>The most tokens that the model takes; null where the files do not limit it.</summary>
     public int? ModelMaxLength => Options.ModelMaxLength;
@@ -186,14 +193,18 @@ public sealed class BertTokenizer
     private Encoding Encode(string text, string? pair, EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(text);
+        Truncation truncation = plan.Truncation(template.AddedTokens(pair is not null));
+
+        // How a pair shares the room depends on how long both are; of a single text it is enough to know that it is too long.
         EncodeWorkspace workspace = Interlocked.Exchange(ref spare, null) ?? new EncodeWorkspace();
+        workspace.First.Clear(truncation.Reach, countsAll: pair is not null);
+        workspace.Second.Clear(truncation.Reach, countsAll: true);
         tokenizer.Tokenize(text, plan.SplitSpecial, workspace, workspace.First);
         if (pair is not null)
         {
             tokenizer.Tokenize(pair, plan.SplitSpecial, workspace, workspace.Second);
         }
 
-        Truncation truncation = plan.Truncation(template.AddedTokens(pair is not null));
         (TokenRanges first, TokenRanges second) =
             truncation.Apply(workspace.First.Count, pair is null ? null : workspace.Second.Count);
         var builder = new EncodingBuilder(

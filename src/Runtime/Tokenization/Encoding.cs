@@ -50,6 +50,9 @@ public sealed class Encoding
     /// <summary>0 in the first text, 1 in the second, null for tokens that no text holds.</summary>
     public ImmutableArray<int?> SequenceIds => ImmutableCollectionsMarshal.AsImmutableArray(SequenceIdArray);
 
+    /// <summary>Whether truncation left tokens of the text, or of the pair, out of this encoding.</summary>
+    public bool IsTruncated { get; internal set; }
+
     /// <summary>What truncation cut off, where <see cref="EncodeOptions.ReturnOverflowing"/> asked for it.</summary>
     public ImmutableArray<Encoding> Overflowing { get; internal set; } = [];
 
@@ -84,7 +87,7 @@ public sealed class Encoding
             return this;
         }
 
-        var padded = new Encoding(length) { Overflowing = overflowing };
+        var padded = new Encoding(length) { Overflowing = overflowing, IsTruncated = IsTruncated };
         int shift = pad.Side == TokenSide.Left ? length - Length : 0;
         Place(IdArray, padded.IdArray, shift, pad.Id);
         Place(TypeIdArray, padded.TypeIdArray, shift, pad.TypeId);

@@ -104,6 +104,7 @@ internal readonly struct EncodingBuilder
     private int AppendSequence(Encoding encoding, int position, TemplatePiece piece, TokenRange range)
     {
         TokenBuffer tokens = piece.Sequence == 0 ? first : second;
+        encoding.IsTruncated |= range.Length < tokens.Count;
         tokens.Ids.Slice(range.Start, range.Length).CopyTo(encoding.IdArray.AsSpan(position));
         encoding.TypeIdArray.AsSpan(position, range.Length).Fill(piece.TypeId);
         encoding.SequenceIdArray.AsSpan(position, range.Length).Fill(piece.Sequence);

@@ -6,6 +6,8 @@ namespace SqueezeBert.Gpu.Tokenization;
 /// </summary>
 internal sealed class TextTokenizer
 {
+    private const int Stretch = 4096; // of a long text that is normalised at once
+
     private readonly BertNormalizer normalizer;
     private readonly WordPieceModel model;
     private readonly AddedTokenMatcher verbatim;
@@ -37,17 +39,16 @@ internal sealed class TextTokenizer
         normalized = new AddedTokenMatcher(tokens, patterns);
     }
 
-    /// <summary>Fills a buffer with the tokens of a text.</summary>
+    /// <summary>Fills an empty buffer with the tokens of a text, until it is settled.</summary>
     public void Tokenize(ReadOnlySpan<char> text, bool splitSpecial, EncodeWorkspace workspace, TokenBuffer output)
     {
-        output.Clear();
         int word = 0;
         int position = 0;
         if (!verbatim.IsEmpty)
         {
             int searchFrom = 0;
             int covered = 0;
-            while (verbatim.TryNext(text, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
+            while (!output.IsSettled && verbatim.TryNext(text, ref searchFrom, ref covered, splitSpecial, out AddedTokenMatch match))
             {
                 TokenizePart(text, position, match.Start, splitSpecial, workspace, output, ref word);
                 AddMatch(text, match, match.Start, match.End, output, ref word);
@@ -67,11 +68,35 @@ internal sealed class TextTokenizer
         TokenBuffer output,
         ref int word)
     {
-        if (start >= end)
+        while (start < end && !output.IsSettled)
         {
-            return;
+            int next = StretchEnd(text, start, end);
+            TokenizeStretch(text, start, next, splitSpecial, workspace, output, ref word);
+            start = next;
+        }
+    }
+
+    // A space parts words, and no accent moves across it. Added tokens may reach across it where they are found in normalised text.
+    private int StretchEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (!normalized.IsEmpty || end - start <= Stretch)
+        {
+            return end;
         }
 
+        int space = text[(start + Stretch)..end].IndexOf(' ');
+        return space < 0 ? end : start + Stretch + space;
+    }
+
+    private void TokenizeStretch(
+        ReadOnlySpan<char> text,
+        int start,
+        int end,
+        bool splitSpecial,
+        EncodeWorkspace workspace,
+        TokenBuffer output,
+        ref int word)
+    {
         NormalizedText part = workspace.Normalized;
         part.Clear();
         normalizer.Normalize(text, start, end, workspace.Ordering, part);

@@ -11,6 +11,11 @@ namespace SqueezeBert.Gpu.Tokenization;
 internal sealed record Truncation(
     TruncationStrategy Strategy, int? Limit, int Stride, TokenSide Side, bool WithOverflow)
 {
+    /// <summary>
+    /// How many tokens of each sequence can stay, all of them from its beginning; null where its end counts or overflow is wanted.
+    /// </summary>
+    public int? Reach => Side == TokenSide.Right && !WithOverflow ? Limit : null;
+
     /// <summary>The ranges of a first sequence and, where there is one, a second.</summary>
     public (TokenRanges First, TokenRanges Second) Apply(int first, int? second)
     {

@@ -40,6 +40,9 @@ internal sealed class Vocabulary
     /// <summary>How many tokens there are.</summary>
     public int Count => ids.Count;
 
+    /// <summary>The largest id.</summary>
+    public int LastId => tokens.Length - 1;
+
     /// <summary>The id of a token, or null.</summary>
     public int? IdOf(string token) => ids.TryGetValue(token, out int id) ? id : null;
 

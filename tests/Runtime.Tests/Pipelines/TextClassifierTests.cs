@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using SqueezeBert.Gpu.Configuration;
 using SqueezeBert.Gpu.Devices;
 using SqueezeBert.Gpu.Pipelines;
 using SqueezeBert.Gpu.Runtime.Tests.Models;
+using SqueezeBert.Gpu.Tokenization;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Pipelines;
 
@@ -82,13 +84,78 @@ public sealed class TextClassifierTests
     }
 
     [Test]
-    public void A_model_of_another_class_is_refused_by_name()
+    public void Strings_are_texts_whatever_holds_them()
+    {
+        string[] texts = ["good", "bad"];
+        string[] labels = ["POSITIVE", "NEGATIVE"];
+        Assert.Multiple(() =>
+        {
+            Assert.That(classifier.Classify(texts).Select(result => result.Label), Is.EqualTo(labels));
+            Assert.That(classifier.Classify(texts.ToList()).Select(result => result.Label), Is.EqualTo(labels));
+            Assert.That(classifier.Classify(texts.Where(_ => true)).Select(result => result.Label), Is.EqualTo(labels));
+            Assert.That(classifier.Classify(["good", "bad"]).Select(result => result.Label), Is.EqualTo(labels));
+            Assert.That(classifier.Classify(["good", new TextInput("bad")]).Select(result => result.Label), Is.EqualTo(labels));
+        });
+    }
+
+    [TestCase("[\"SqueezeBertModel\"]", "architectures starts with 'SqueezeBertModel', expected 'SqueezeBertForSequenceClassification'")]
+    [TestCase("null", "architectures is missing, expected 'SqueezeBertForSequenceClassification'")]
+    public void A_model_of_another_class_is_refused_by_what_the_file_says(string architectures, string message)
     {
         using var folder = new TemporaryFolder();
         TinyModels.Write(TinyModels.SqueezeBert, folder.Root);
+        string path = folder[ModelConfiguration.FileName];
+        JsonNode json = JsonNode.Parse(File.ReadAllText(path))!;
+        json["architectures"] = JsonNode.Parse(architectures);
+        File.WriteAllText(path, json.ToJsonString());
         Assert.That(
             () => TextClassifier.Load(folder.Root, DeviceKind.Cpu),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("architectures").And.Message.Contains("Trunk found"));
+            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo($"{path}: {message}"));
+    }
+
+    [TestCase(-1, false)]
+    [TestCase(0, true)]
+    [TestCase(6, true)]
+    public void A_vocabulary_may_be_smaller_than_the_model_but_not_larger(int moreRows, bool loads)
+    {
+        string[] tokens = [.. File.ReadLines(Path.Combine(Shipped, "vocab.txt")).Take(300)];
+        int rows = tokens.Length + moreRows;
+        using var folder = new TemporaryFolder();
+        TinyModels.Write(
+            TinyModels.SqueezeBert with { ModelClass = ModelClass.SequenceClassification, VocabularySize = rows }, folder.Root);
+        File.WriteAllLines(folder["vocab.txt"], tokens);
+        if (loads)
+        {
+            TextClassifier.Load(folder.Root, DeviceKind.Cpu).Dispose();
+            return;
+        }
+
+        Assert.That(
+            () => TextClassifier.Load(folder.Root, DeviceKind.Cpu),
+            Throws.TypeOf<TokenizerException>().With.Message.StartsWith(folder["vocab.txt"])
+                .And.Message.Contains($"vocab_size in config.json is {rows}").And.Message.Contains($"found {tokens.Length} tokens"));
+    }
+
+    [Test]
+    [NonParallelizable]
+    public void Where_nothing_can_be_read_the_model_is_named_and_no_error_is_left_behind()
+    {
+        using var folder = new TemporaryFolder();
+        var left = new List<string>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs error) => left.Add(error.Exception.ToString());
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            Assert.That(() => TextClassifier.Load(folder.Root, DeviceKind.Cpu), Throws.TypeOf<ConfigurationException>());
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.That(left, Has.None.Contains(folder.Root));
     }
 
     [TestCase(null, new[] { 0f, MathLog3 }, new[] { 0.25f, 0.75f })]

@@ -1,3 +1,4 @@
+using SqueezeBert.Gpu.Testing;
 using SqueezeBert.Gpu.Tokenization;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Tokenization;
@@ -177,6 +178,70 @@ public sealed class TruncationTests
         Refuses<TokenizerException>("a", null, cut with { MaxLength = 5, Stride = 4 }, "Stride", "at most the 3", "found 4");
         Refuses<TokenizerException>("a", null, cut with { Stride = -1 }, "Stride", "found -1");
         Refuses<TokenizerException>("a", null, new EncodeOptions { Truncation = (TruncationStrategy)9 }, "Truncation", "found 9");
+    }
+
+    // Longer than what is normalised at once, with words, marks and unknown tokens at every place of a stretch.
+    [TestCase(TokenSide.Right)]
+    [TestCase(TokenSide.Left)]
+    public void A_long_text_keeps_what_the_whole_has_there(TokenSide side)
+    {
+        string first = string.Concat(Enumerable.Range(0, 9000).Select(i => i % 7 == 0 ? "\u0301 ?" : i % 11 == 0 ? " abc " : " j"));
+        string second = first[..^3] + " a b c d e f g h";
+        foreach (int limit in (int[])[4, 7, 8, 100, 12000, 30000])
+        {
+            var options = new EncodeOptions
+            {
+                MaxLength = limit,
+                Truncation = TruncationStrategy.LongestFirst,
+                TruncationSide = side,
+            };
+            foreach ((string text, string? pair) in ((string, string?)[])
+                [(first, null), (first, second), (second, first), ("a b", second), (second, "a b"), (first, first)])
+            {
+                Encoding whole = tokenizer.Encode(text, pair);
+                Encoding found = tokenizer.Encode(text, pair, options);
+                int inFirst = whole.SequenceIds.Count(id => id == 0);
+                int inSecond = whole.SequenceIds.Count(id => id == 1);
+                int room = limit - whole.Length + inFirst + inSecond;
+                (TokenRanges one, TokenRanges two) = new Truncation(TruncationStrategy.LongestFirst, room, 0, side, false)
+                    .Apply(inFirst, pair is null ? null : inSecond);
+                int[] kept =
+                [
+                    0, .. Enumerable.Range(1 + one.Kept.Start, one.Kept.Length), 1 + inFirst,
+                    .. Enumerable.Range(2 + inFirst + two.Kept.Start, two.Kept.Length), .. pair is null ? (int[])[] : [whole.Length - 1],
+                ];
+                Assert.That(found.Ids.AsSpan().SequenceEqual([.. kept.Select(i => whole.Ids[i])]));
+                Assert.That(found.Offsets.AsSpan().SequenceEqual([.. kept.Select(i => whole.Offsets[i])]));
+                Assert.That(found.WordIds.AsSpan().SequenceEqual([.. kept.Select(i => whole.WordIds[i])]));
+                Assert.That(found.IsTruncated, Is.EqualTo(whole.Length > limit));
+            }
+        }
+    }
+
+    [Test]
+    public void Only_what_was_cut_is_truncated()
+    {
+        var options = new EncodeOptions
+        {
+            MaxLength = 5,
+            Truncation = TruncationStrategy.LongestFirst,
+            Padding = PaddingStrategy.MaxLength,
+        };
+        Assert.That(tokenizer.Encode("a b c", null, options).IsTruncated, Is.False);
+        Assert.That(tokenizer.Encode("a", null, options).IsTruncated, Is.False);
+        Assert.That(tokenizer.Encode("a b c d", null, options).IsTruncated, Is.True);
+        Assert.That(tokenizer.Encode("a", "b", options).IsTruncated, Is.False);
+        Assert.That(tokenizer.Encode("a", "b c", options).IsTruncated, Is.True);
+        Assert.That(tokenizer.Encode("a b c d", null, options with { MaxLength = 2 }).IsTruncated, Is.True);
+    }
+
+    [Test]
+    public void A_long_text_costs_what_is_kept_of_it()
+    {
+        var options = new EncodeOptions { MaxLength = 8, Truncation = TruncationStrategy.LongestFirst };
+        string text = string.Concat(Enumerable.Repeat("a b ", 100_000));
+        Assert.That(ManagedHeap.BytesOf(() => tokenizer.Encode(text, null, options), 1), Is.LessThan(4096));
+        Assert.That(ManagedHeap.BytesOf(() => tokenizer.Encode(text, "a", options), 1), Is.LessThan(4096));
     }
 
     [Test]
