@@ -93,6 +93,51 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>
+    /// Checks that offsets begin at 0, never decrease and end with the rows, and that no sentence is longer than was said. On the
+    /// host only: on a GPU they lie in device memory, and reading them back would wait for all that is queued.
+    /// </summary>
+    /// <param name="kernel">The operator.</param>
+    /// <param name="argument">What the offsets are called.</param>
+    /// <param name="device">Where the operator runs.</param>
+    /// <param name="offsets">[B + 1], B at least 0.</param>
+    /// <param name="rows">The rows of all sentences.</param>
+    /// <param name="longest">S, the most rows of a sentence.</param>
+    public static unsafe void Offsets(
+        string kernel, string argument, ComputeDevice device, ArrayView<int> offsets, long rows, int longest = int.MaxValue)
+    {
+        if (!device.IsHost)
+        {
+            return;
+        }
+
+        int* starts = HostMemory.Pointer(offsets);
+        Offset(kernel, argument, 0, starts[0], 0);
+        int last = (int)offsets.Length - 1;
+        for (int i = 1; i <= last; i++)
+        {
+            int length = starts[i] - starts[i - 1];
+            if (starts[i] < starts[i - 1] || length > longest)
+            {
+                string expected = length > longest && starts[i] > starts[i - 1]
+                    ? $"at most {starts[i - 1] + (long)longest} where S is {longest}"
+                    : $"at least {starts[i - 1]}";
+                throw new KernelArgumentException($"{kernel}: {argument} [{i}] is {starts[i]}, expected {expected}");
+            }
+        }
+
+        Offset(kernel, argument, last, starts[last], rows);
+    }
+
+    /// <summary>Checks an offset that something else has already decided.</summary>
+    public static void Offset(string kernel, string argument, int index, int found, long expected)
+    {
+        if (found != expected)
+        {
+            throw new KernelArgumentException($"{kernel}: {argument} [{index}] is {found}, expected {expected}");
+        }
+    }
+
     /// <summary>Checks where activations begin.</summary>
     public static void Aligned(string kernel, string argument, ActivationView view, int bytes)
     {

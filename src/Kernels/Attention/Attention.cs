@@ -13,6 +13,7 @@ public sealed partial class Attention
 {
     private const string Name = "Attention";
 
+    private readonly ComputeDevice device;
     private readonly bool hasKeyMask;
     private readonly AttentionScores scores;
     private readonly HostAttention? host;
@@ -49,6 +50,7 @@ public sealed partial class Attention
     {
         ArgumentNullException.ThrowIfNull(device);
         KernelArguments.HostStorage(Name, device, input, output);
+        this.device = device;
         this.input = input;
         this.output = output;
         this.hasKeyMask = hasKeyMask;
@@ -82,7 +84,10 @@ public sealed partial class Attention
 
     /// <summary>Attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
-    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    /// <exception cref="KernelArgumentException">
+    /// A view does not have the elements of its shape, or, on the CPU, offsets do not part the T tokens into sentences
+    /// of at most S.
+    /// </exception>
     public void Run(AttentionArguments arguments)
     {
         Check(arguments);
@@ -118,6 +123,8 @@ public sealed partial class Attention
         {
             KernelArguments.Exactly(Name, "scores output", a.ScoresOutput, (long)a.B * a.H * a.S * a.S);
         }
+
+        KernelArguments.Offsets(Name, "sequence offsets", device, a.SequenceOffsets, a.T, a.S);
     }
 
     private void CheckRows(string argument, ActivationView view, int stride, in AttentionArguments a)

@@ -71,7 +71,9 @@ public sealed partial class GroupedConv1d<TEpilogue>
 
     /// <summary>Convolves each sentence; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
-    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    /// <exception cref="KernelArgumentException">
+    /// A view does not have the elements of its shape, or, on the CPU, offsets do not part the rows into sentences.
+    /// </exception>
     public void Run(GroupedConv1dArguments<TEpilogue> arguments)
     {
         KernelArguments.Positive(Name, "T", arguments.T);
@@ -101,40 +103,23 @@ public sealed partial class GroupedConv1d<TEpilogue>
                 $"{Name}: input has {a.Input.Length} elements, expected whole rows of {shape.InputChannels}");
         }
 
-        // On a GPU the offsets lie in device memory, and reading them back would wait for all that is queued.
+        KernelArguments.Offsets(Name, "input offsets", device, a.InputOffsets, a.Input.Length / shape.InputChannels);
+        KernelArguments.Offsets(Name, "output offsets", device, a.OutputOffsets, a.T);
         if (device.IsHost)
         {
-            CheckOffsets(a);
+            CheckLengths(a);
         }
     }
 
-    private unsafe void CheckOffsets(in GroupedConv1dArguments<TEpilogue> a)
+    private unsafe void CheckLengths(in GroupedConv1dArguments<TEpilogue> a)
     {
         int* inputs = HostMemory.Pointer(a.InputOffsets);
         int* outputs = HostMemory.Pointer(a.OutputOffsets);
-        Offset("input offsets", 0, inputs[0], 0);
-        Offset("output offsets", 0, outputs[0], 0);
         for (int sentence = 0; sentence < a.B; sentence++)
         {
-            if (inputs[sentence + 1] < inputs[sentence])
-            {
-                throw new KernelArgumentException(
-                    $"{Name}: input offsets [{sentence + 1}] is {inputs[sentence + 1]}, expected at least {inputs[sentence]}");
-            }
-
             int rows = shape.OutputLength(inputs[sentence + 1] - inputs[sentence]);
-            Offset("output offsets", sentence + 1, outputs[sentence + 1], outputs[sentence] + (long)rows);
-        }
-
-        Offset("input offsets", a.B, inputs[a.B], a.Input.Length / shape.InputChannels);
-        Offset("output offsets", a.B, outputs[a.B], a.T);
-    }
-
-    private static void Offset(string argument, int index, int found, long expected)
-    {
-        if (found != expected)
-        {
-            throw new KernelArgumentException($"{Name}: {argument} [{index}] is {found}, expected {expected}");
+            KernelArguments.Offset(
+                Name, "output offsets", sentence + 1, outputs[sentence + 1], outputs[sentence] + (long)rows);
         }
     }
 }

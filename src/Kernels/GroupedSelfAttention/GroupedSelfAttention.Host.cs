@@ -114,6 +114,11 @@ public sealed partial class GroupedSelfAttention
             int group = item % Shape.Groups;
             int start = offsets[sentence];
             int length = offsets[sentence + 1] - start;
+            if (length == 0)
+            {
+                return;
+            }
+
             Project(a, scratch, start, length, group);
 
             int width = Shape.InputChannelsPerGroup;

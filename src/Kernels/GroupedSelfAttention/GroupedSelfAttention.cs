@@ -13,6 +13,7 @@ public sealed partial class GroupedSelfAttention
 {
     private const string Name = "GroupedSelfAttention";
 
+    private readonly ComputeDevice device;
     private readonly GroupedConv1dShape shape;
     private readonly bool hasKeyMask;
     private readonly ElementType input;
@@ -44,6 +45,7 @@ public sealed partial class GroupedSelfAttention
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(weights);
+        this.device = device;
         shape = weights.Shape;
         this.hasKeyMask = hasKeyMask;
         this.input = input;
@@ -101,7 +103,10 @@ public sealed partial class GroupedSelfAttention
 
     /// <summary>Projects and attends; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
-    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    /// <exception cref="KernelArgumentException">
+    /// A view does not have the elements of its shape, or, on the CPU, offsets do not part the T tokens into sentences
+    /// of at most S.
+    /// </exception>
     public void Run(GroupedSelfAttentionArguments arguments)
     {
         KernelArguments.Positive(Name, "T", arguments.T);
@@ -117,6 +122,7 @@ public sealed partial class GroupedSelfAttention
             KernelArguments.Exactly(Name, "key mask", arguments.KeyMask, arguments.T);
         }
 
+        KernelArguments.Offsets(Name, "sequence offsets", device, arguments.SequenceOffsets, arguments.T, arguments.S);
         launch(arguments);
     }
 

@@ -12,8 +12,8 @@ public readonly struct GroupedSelfAttentionArguments
     public ArrayView<float> Bias { get; init; }
 
     /// <summary>
-    /// [B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1, at most <see cref="S"/> of them; the last is T. The caller
-    /// checks it before upload, and kernels trust it.
+    /// [B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1, at most <see cref="S"/> of them; the last is T. Checked
+    /// on the CPU; a GPU's kernels trust it, and the caller checks it before upload.
     /// </summary>
     public ArrayView<int> SequenceOffsets { get; init; }
 

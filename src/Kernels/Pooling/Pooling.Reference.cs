@@ -5,7 +5,7 @@ public static class PoolingReference
 {
     /// <summary>Pools the tokens of a sentence.</summary>
     /// <param name="kind">How.</param>
-    /// <param name="tokens">[length, C].</param>
+    /// <param name="tokens">[length, C]; none give zeros.</param>
     /// <param name="mask">[length], 0 where a token does not count; empty when all do.</param>
     /// <param name="output">[C].</param>
     public static void Run(PoolingKind kind, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, Span<double> output)
@@ -26,7 +26,8 @@ public static class PoolingReference
                 }
             }
 
-            output[c] = kind == PoolingKind.FirstToken ? tokens[c]
+            output[c] = tokens.IsEmpty ? 0
+                : kind == PoolingKind.FirstToken ? tokens[c]
                 : count == 0 ? 0
                 : kind == PoolingKind.Mean ? sum / count
                 : largest;

@@ -10,6 +10,7 @@ public sealed partial class Pooling
 {
     private const string Name = "Pooling";
 
+    private readonly ComputeDevice device;
     private readonly bool hasKeyMask;
     private readonly ElementType input;
     private readonly ElementType output;
@@ -31,21 +32,24 @@ public sealed partial class Pooling
     {
         ArgumentNullException.ThrowIfNull(device);
         KernelArguments.HostStorage(Name, device, input, output);
+        this.device = device;
         this.input = input;
         this.output = output;
         this.hasKeyMask = hasKeyMask;
         launch = kind switch
         {
-            PoolingKind.FirstToken => Load<FirstTokenRule>(device),
-            PoolingKind.Mean => Load<MeanRule>(device),
-            PoolingKind.Max => Load<MaxRule>(device),
+            PoolingKind.FirstToken => Load<FirstTokenRule>(),
+            PoolingKind.Mean => Load<MeanRule>(),
+            PoolingKind.Max => Load<MaxRule>(),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "FirstToken, Mean or Max expected"),
         };
     }
 
     /// <summary>Pools each sentence; returns when the work is queued (on the CPU: done).</summary>
     /// <param name="arguments">What to read and write.</param>
-    /// <exception cref="KernelArgumentException">A view does not have the elements of its shape.</exception>
+    /// <exception cref="KernelArgumentException">
+    /// A view does not have the elements of its shape, or, on the CPU, offsets do not part the T tokens into sentences.
+    /// </exception>
     public void Run(PoolingArguments arguments)
     {
         KernelArguments.Positive(Name, "T", arguments.T);
@@ -59,10 +63,11 @@ public sealed partial class Pooling
             KernelArguments.Exactly(Name, "key mask", arguments.KeyMask, arguments.T);
         }
 
+        KernelArguments.Offsets(Name, "sequence offsets", device, arguments.SequenceOffsets, arguments.T);
         launch(arguments);
     }
 
-    private Action<PoolingArguments> Load<TRule>(ComputeDevice device)
+    private Action<PoolingArguments> Load<TRule>()
         where TRule : struct, IPoolingRule
     {
         if (device.IsHost)

@@ -8,7 +8,9 @@ public readonly struct PoolingArguments
     /// <summary>[T, C], token-major.</summary>
     public ActivationView Input { get; init; }
 
-    /// <summary>[B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1; the last is T.</summary>
+    /// <summary>
+    /// [B + 1]: sentence b owns rows offsets[b] .. offsets[b + 1] - 1; the last is T. Checked on the CPU; a GPU's kernels trust it.
+    /// </summary>
     public ArrayView<int> SequenceOffsets { get; init; }
 
     /// <summary>[T]: 1 where a token counts, 0 where not. Ignored by an operator built without a key mask.</summary>

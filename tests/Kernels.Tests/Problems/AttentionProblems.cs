@@ -30,6 +30,7 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
         new object[] { new[] { 97, 96, 6 }, 1, 7 },
         new object[] { new[] { 300 }, 1, 64 },
         new object[] { new[] { 7 }, 1, 768 },
+        new object[] { new[] { 0, 3, 0, 0, 33, 0 }, 1, 5 },
     ];
 
     [TestCaseSource(nameof(Shapes))]
@@ -200,6 +201,22 @@ public sealed class AttentionProblems(Runner runner) : DeviceFixture(runner)
             Refuses(fitting with { KeyMask = ints.View.SubView(0, 3) }, "Attention: key mask has 3 elements, expected 4");
             Refuses(fitting, "Attention: scores output has 0 elements, expected 32");
         });
+        if (Device.IsHost)
+        {
+            using DeviceBuffer<float> written = Device.Allocate<float>(64);
+            foreach ((int[] offsets, int longest, string message) in Sentences.Faulty)
+            {
+                using DeviceBuffer<int> faulty = Device.Upload<int>(offsets);
+                AttentionArguments arguments = fitting with
+                {
+                    SequenceOffsets = faulty.View,
+                    B = 2,
+                    S = longest,
+                    ScoresOutput = written.View.SubView(0, 4 * longest * longest),
+                };
+                Refuses(arguments, $"Attention: {message}");
+            }
+        }
 
         void Refuses(AttentionArguments arguments, string message) =>
             Assert.That(() => attention.Run(arguments), Throws.TypeOf<KernelArgumentException>().With.Message.EqualTo(message));

@@ -177,6 +177,7 @@ public sealed class GroupedConv1dProblems(Runner runner) : DeviceFixture(runner)
         var shape = new GroupedConv1dShape(6, 8, 2, width, stride, padding, dilation);
         Solve(shape, [11], ElementType.F32);
         Solve(shape, [1, 9, 2, 1, 14], ElementType.F32);
+        Solve(shape, [0, 11, 0, 0, 9, 0], ElementType.F32);
         Solve(shape with { OutputChannels = 12, Repeats = 2 }, [5, 4, 17], ElementType.F32);
     }
 

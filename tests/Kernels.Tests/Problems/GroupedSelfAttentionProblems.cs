@@ -22,6 +22,7 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
     [TestCase(new[] { 33 }, 2, 2, 8)]
     [TestCase(new[] { 4 }, 1, 1, 33)]
     [TestCase(new[] { 6 }, 2, 6, 11)]
+    [TestCase(new[] { 0, 3, 0, 0, 33, 0 }, 2, 2, 5)]
     public void Attends(int[] lengths, int groups, int heads, int headSize)
     {
         Solve(new GroupedSelfAttentionProblem(lengths, groups, heads, headSize));
@@ -51,10 +52,12 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
     [TestCase(new[] { 127 }, 3, 3)]
     [TestCase(new[] { 128 }, 2, 4)]
     [TestCase(new[] { 17, 1, 70 }, 4, 12)]
+    [TestCase(new[] { 0, 17, 0, 5, 0 }, 1, 1)]
 
     // In two launches, because a sentence is longer or a group wider: as many tiles as use both stages twice.
     [TestCase(new[] { 3, 129, 66 }, 1, 2)]
     [TestCase(new[] { 198 }, 1, 1)]
+    [TestCase(new[] { 0, 129, 0 }, 1, 1)]
     [TestCase(new[] { 17, 1, 130 }, 4, 12)]
     [TestCase(new[] { 16, 1, 65 }, 1, 5)]
     public void TensorCores(int[] lengths, int groups, int heads)
@@ -216,6 +219,14 @@ public sealed class GroupedSelfAttentionProblems(Runner runner) : DeviceFixture(
             Refuses(fitting with { KeyMask = ints.View.SubView(0, 3) }, "key mask has 3 elements, expected 4");
             Refuses(fitting with { Scratch = scratch.View.SubView(0, 1) }, "scratch has 1 elements, expected at least");
         });
+        if (Device.IsHost)
+        {
+            foreach ((int[] offsets, int longest, string message) in Sentences.Faulty)
+            {
+                using DeviceBuffer<int> faulty = Device.Upload<int>(offsets);
+                Refuses(fitting with { SequenceOffsets = faulty.View, B = 2, S = longest }, message);
+            }
+        }
 
         void Refuses(GroupedSelfAttentionArguments arguments, string message) => Assert.That(
             () => attention.Run(arguments),

@@ -21,6 +21,10 @@ public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
     public void PoolsLongSentences([Values] PoolingKind kind) => Solve(kind, [200], 5, null);
 
     [Test, Combinatorial]
+    public void GivesZerosForEmptySentences([Values] PoolingKind kind, [Values] bool masked) =>
+        Solve(kind, [0, 3, 0, 0, 2, 0], 66, masked ? [1, 0, 1, 1, 1] : null);
+
+    [Test, Combinatorial]
     public void SkipsMaskedTokensAndGivesZerosWhenNoneCounts([Values] PoolingKind kind) =>
         Solve(kind, [2, 3, 1, 2], 66, [0, 1, 0, 0, 0, 0, 1, 0]);
 
@@ -47,6 +51,35 @@ public sealed class PoolingProblems(Runner runner) : DeviceFixture(runner)
             () => pooling.Run(arguments with { B = 1 }),
             Throws.TypeOf<KernelArgumentException>()
                 .With.Message.EqualTo("Pooling: sequence offsets has 3 elements, expected 2"));
+    }
+
+    [Test]
+    public void RefusesOffsetsThatDoNotFit()
+    {
+        if (!Device.IsHost)
+        {
+            Assert.Ignore($"{Runner.Name}: offsets are checked on the CPU");
+        }
+
+        using DeviceBuffer<float> four = Device.Allocate<float>(4);
+        var pooling = new Pooling(Device, PoolingKind.Mean);
+
+        // Pooling knows no longest sentence: of one that is too long, the end is what does not fit.
+        foreach ((int[] offsets, _, string message) in Sentences.Faulty.Where(faulty => !faulty.Message.Contains("at most")))
+        {
+            using DeviceBuffer<int> faulty = Device.Upload<int>(offsets);
+            Assert.That(
+                () => pooling.Run(new PoolingArguments
+                {
+                    Input = four.View,
+                    SequenceOffsets = faulty.View,
+                    Output = four.View.SubView(0, 2),
+                    T = 4,
+                    B = 2,
+                    C = 1,
+                }),
+                Throws.TypeOf<KernelArgumentException>().With.Message.EqualTo($"Pooling: {message}"));
+        }
     }
 
     private void Solve(PoolingKind kind, int[] lengths, int channels, int[]? mask)
