@@ -9,7 +9,7 @@ public sealed partial class EmbeddingLookup
     // One group of 64 threads a token; thread i owns the channels 4 i to 4 i + 3, and those 256 after these, ...
     private const int GroupSize = 64;
 
-    private static void Simt<TTable, TOutput>(EmbeddingLookupKernelArguments<TTable, TOutput> a)
+    private static void Simt<TTable, TOutput>(EmbeddingLookupSimtArguments<TTable, TOutput> a)
         where TTable : struct, IStored<TTable>
         where TOutput : struct, IStored<TOutput>
     {
@@ -42,7 +42,7 @@ public sealed partial class EmbeddingLookup
             where TElement : struct, IElement<TBits>
         {
             var kernel =
-                device.LoadKernel<EmbeddingLookupKernelArguments<Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
+                device.LoadKernel<EmbeddingLookupSimtArguments<Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
             EmbeddingTable rows = table;
             return a => kernel((a.T, GroupSize), new()
             {

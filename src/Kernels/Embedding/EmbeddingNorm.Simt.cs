@@ -10,7 +10,7 @@ public sealed partial class EmbeddingNorm
     // One group of 64 threads a token.
     private const int GroupSize = 64;
 
-    private static void Simt<TWords, TTables, TOutput>(EmbeddingNormKernelArguments<TWords, TTables, TOutput> a)
+    private static void Simt<TWords, TTables, TOutput>(EmbeddingNormSimtArguments<TWords, TTables, TOutput> a)
         where TWords : struct, IStored<TWords>
         where TTables : struct, IStored<TTables>
         where TOutput : struct, IStored<TOutput>
@@ -68,7 +68,7 @@ public sealed partial class EmbeddingNorm
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            var kernel = device.LoadKernel<EmbeddingNormKernelArguments<
+            var kernel = device.LoadKernel<EmbeddingNormSimtArguments<
                 Stored<TWordBits, TWord>, Stored<TTableBits, TTable>, Stored<TBits, TElement>>>(Simt);
             var (word, position, type) = (words, positions, types);
             return a => kernel((a.T, GroupSize), new()

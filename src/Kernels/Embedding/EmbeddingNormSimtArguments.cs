@@ -3,11 +3,11 @@ using Singles = SqueezeBert.Gpu.Kernels.Stored<float, SqueezeBert.Gpu.Kernels.F3
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>What the kernel of <see cref="EmbeddingNorm"/> is launched with.</summary>
+/// <summary>What the ILGPU kernel of <see cref="EmbeddingNorm"/> is given.</summary>
 /// <typeparam name="TWords">How the words are stored.</typeparam>
 /// <typeparam name="TTables">How the other tables are stored.</typeparam>
 /// <typeparam name="TOutput">How the output is stored.</typeparam>
-internal readonly struct EmbeddingNormKernelArguments<TWords, TTables, TOutput>
+internal readonly struct EmbeddingNormSimtArguments<TWords, TTables, TOutput>
     where TWords : struct, IStored<TWords>
     where TTables : struct, IStored<TTables>
     where TOutput : struct, IStored<TOutput>

@@ -2,10 +2,10 @@ using ILGPU;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>What the kernel of <see cref="EmbeddingLookup"/> is launched with.</summary>
+/// <summary>What the ILGPU kernel of <see cref="EmbeddingLookup"/> is given.</summary>
 /// <typeparam name="TTable">How the table is stored.</typeparam>
 /// <typeparam name="TOutput">How the output is stored.</typeparam>
-internal readonly struct EmbeddingLookupKernelArguments<TTable, TOutput>
+internal readonly struct EmbeddingLookupSimtArguments<TTable, TOutput>
     where TTable : struct, IStored<TTable>
     where TOutput : struct, IStored<TOutput>
 {
