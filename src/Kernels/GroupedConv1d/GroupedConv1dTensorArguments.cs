@@ -11,7 +11,10 @@ internal readonly struct GroupedConv1dTensorArguments<TInput, TOutput, TEpilogue
     /// <summary>[T, Cin], token-major.</summary>
     public TInput Input { get; init; }
 
-    /// <summary>[Cout, Cin / Groups], as stored bits.</summary>
+    /// <summary>
+    /// [Cout, Cin / Groups], as stored bits. The kernel reads by address; the tests' PTX interpreter allows that only within views
+    /// that the kernel was handed.
+    /// </summary>
     public ArrayView<byte> Weight { get; init; }
 
     /// <summary>Where <see cref="Weight"/> begins: cp.async takes an address, and a kernel cannot ask a view for its own.</summary>

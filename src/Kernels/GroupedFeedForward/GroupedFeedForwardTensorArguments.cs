@@ -15,7 +15,10 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput>
     /// <summary>Beta of the first layer norm, [C].</summary>
     public ArrayView<float> Shift { get; init; }
 
-    /// <summary>W1, [I, C / G], as stored bits.</summary>
+    /// <summary>
+    /// W1, [I, C / G], as stored bits. The kernel reads by address; the tests' PTX interpreter allows that only within views that the
+    /// kernel was handed.
+    /// </summary>
     public ArrayView<byte> InnerWeight { get; init; }
 
     /// <summary>Where <see cref="InnerWeight"/> begins.</summary>
@@ -24,7 +27,7 @@ internal readonly struct GroupedFeedForwardTensorArguments<TInput>
     /// <summary>b1, [I].</summary>
     public ArrayView<float> InnerBias { get; init; }
 
-    /// <summary>W2, [C, I / G], as stored bits.</summary>
+    /// <summary>W2, [C, I / G], as stored bits, handed over for the same reason as <see cref="InnerWeight"/>.</summary>
     public ArrayView<byte> OuterWeight { get; init; }
 
     /// <summary>Where <see cref="OuterWeight"/> begins.</summary>

@@ -12,7 +12,10 @@ internal readonly struct GroupedSelfAttentionFusedArguments<TInput, TOutput>
     /// <summary>[T, C], token-major.</summary>
     public TInput Input { get; init; }
 
-    /// <summary>[3, C, C / G]: Wq, Wk and Wv, as stored bits.</summary>
+    /// <summary>
+    /// [3, C, C / G]: Wq, Wk and Wv, as stored bits. The kernel reads by address; the tests' PTX interpreter allows that only within
+    /// views that the kernel was handed.
+    /// </summary>
     public ArrayView<byte> Weight { get; init; }
 
     /// <summary>Where <see cref="Weight"/> begins.</summary>

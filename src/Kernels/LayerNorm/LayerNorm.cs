@@ -7,8 +7,8 @@ namespace SqueezeBert.Gpu.Kernels;
 /// <summary>
 /// Layer normalisation over the channels of each token (Ba, Kiros, Hinton 2016, https://arxiv.org/abs/1607.06450):
 /// <c>x = prologue(input); y[t, c] = (x[t, c] - mean[t]) / sqrt(variance[t] + epsilon) * scale[c] + shift[c]</c>,
-/// with the population variance, both moments in float32 and in two passes. With <see cref="AddResidual"/> as prologue the
-/// residual connection costs no pass of its own.
+/// with the population variance, both moments in float32 and in two passes. The engine's models add residuals before, where sums
+/// are stored, and pass <see cref="Identity"/>; with <see cref="AddResidual"/> as prologue the norm itself adds one.
 /// </summary>
 /// <typeparam name="TPrologue">What happens to an element before it is normalised.</typeparam>
 public sealed partial class LayerNorm<TPrologue>

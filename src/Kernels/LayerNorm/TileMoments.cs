@@ -9,9 +9,6 @@ namespace SqueezeBert.Gpu.Kernels;
 /// </summary>
 internal readonly struct TileMoments
 {
-    /// <summary>Floats of shared memory for partial sums.</summary>
-    public const int PartialLength = TileProduct.Size * Lanes;
-
     /// <summary>[32].</summary>
     public readonly ArrayView<float> Means;
 
@@ -40,7 +37,7 @@ internal readonly struct TileMoments
     /// <param name="channels">C.</param>
     /// <param name="rows">Rows that are there; more than 32 count as 32. Of those that are not, moments are arbitrary.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    /// <param name="partial">[<see cref="PartialLength"/>], shared.</param>
+    /// <param name="partial">[32, 8], shared.</param>
     public void Compute<TInput>(
         TInput elements, long start, int channels, int rows, float epsilon, ArrayView<float> partial)
         where TInput : struct, IStored<TInput>

@@ -20,7 +20,7 @@ internal readonly struct TensorResidual<TInput>
 
     /// <summary>Takes the two rows of which this lane holds sums.</summary>
     /// <param name="input">The activations.</param>
-    /// <param name="rows">All channels of the group's 64 rows.</param>
+    /// <param name="rows">All channels of the group's rows: 64, or 32 where 32-bit numbers are multiplied.</param>
     /// <param name="moments">[64]: mean and inverse deviation of each row.</param>
     /// <param name="scale">[C].</param>
     /// <param name="shift">[C].</param>

@@ -3,7 +3,7 @@ using ILGPU.Algorithms;
 
 namespace SqueezeBert.Gpu.Kernels;
 
-/// <summary>The activations of a group of threads, half a row a thread, and how they will lie in shared memory.</summary>
+/// <summary>The activations of a group of threads, shared among them as <see cref="TensorQuads"/> says, and how they will lie in shared memory.</summary>
 internal readonly struct TensorRows
 {
     /// <summary>Channels before the first depth of the first row.</summary>
