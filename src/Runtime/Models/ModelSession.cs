@@ -164,6 +164,7 @@ public sealed class ModelSession : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         packed.Pack(inputs);
         GraphExecutor executor = Executor(new GraphVariant(inputs.InputEmbeddings is not null, packed.HasHoles, outputs));
+        collector.RequireRoom(executor, inputs);
         executor.Prepare(packed.Shape);
         Fill(inputs);
         return executor;

@@ -14,6 +14,25 @@ internal sealed class OutputCollector(ModelClass modelClass, PackedBatch packed)
     private float[] staging = [];
     private float[] pairs = [];
 
+    /// <summary>Makes sure, before anything runs, that an array holds every result.</summary>
+    /// <param name="executor">What will run.</param>
+    /// <param name="inputs">The batch.</param>
+    /// <exception cref="ModelInputException">It does not.</exception>
+    public void RequireRoom(GraphExecutor executor, ModelInputs inputs)
+    {
+        foreach ((string name, Value value) in executor.Outputs)
+        {
+            ImmutableArray<int> shape = Shape(value.Type);
+            if (Length(shape) > Array.MaxLength)
+            {
+                throw new ModelInputException(
+                    inputs.InputEmbeddings is null ? InputNames.InputIds : InputNames.InputEmbeddings,
+                    $"{packed.Rows} sequences of {packed.SequenceLength} tokens make {name} [{string.Join(", ", shape)}], expected at " +
+                    $"most {Array.MaxLength} elements of a result; divide the batch");
+            }
+        }
+    }
+
     /// <summary>The results of the last run.</summary>
     /// <param name="executor">What ran.</param>
     /// <param name="inputs">The batch.</param>

@@ -96,4 +96,23 @@ public sealed class ModelInputTests
         using ModelSession session = model.CreateSession(device);
         Assert.That(() => session.Run(inputs), Throws.TypeOf<ModelInputException>().With.Message.Contains(message));
     }
+
+    [Test]
+    public void Says_that_a_result_fits_no_array()
+    {
+        using var folder = new TemporaryFolder();
+        TinyModels.Write(TinyModels.SqueezeBert, folder.Root);
+        using Model model = Model.Load(folder.Root);
+        using ComputeDevice device = ComputeDevices.Open(DeviceKind.Cpu, new DeviceOptions { Threads = 1 });
+        using ModelSession session = model.CreateSession(device);
+        const int Length = 24;
+        int heads = model.Configuration.HeadCount;
+        int rows = (Array.MaxLength / (heads * Length * Length)) + 1;
+        var inputs = new ModelInputs { BatchSize = rows, SequenceLength = Length, InputIds = new int[rows * Length] };
+        Assert.That(
+            () => session.Run(inputs, OutputSelection.Attentions),
+            Throws.TypeOf<ModelInputException>().With.Message.EqualTo(
+                $"input_ids: {rows} sequences of {Length} tokens make attentions.0 [{rows}, {heads}, {Length}, {Length}], expected at " +
+                $"most {Array.MaxLength} elements of a result; divide the batch"));
+    }
 }
