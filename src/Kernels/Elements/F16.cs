@@ -35,11 +35,31 @@ public readonly struct F16 : IElement<ushort>
     }
 
     /// <inheritdoc/>
-    static float IElement<ushort>.WidenOnDevice(ushort bits) => CudaAsm.IsSupported ? Interop.IntAsFloat(bits) : Widen(bits);
+    static float IElement<ushort>.WidenOnDevice(ushort bits)
+    {
+        // Inline, because ILGPU refuses a kernel that has a type of 16 bits in a branch that the device never takes.
+        if (!CudaAsm.IsSupported)
+        {
+            return Widen(bits);
+        }
+
+        float value = TensorRegister.Single(bits);
+        CudaAsm.Emit("cvt.f32.f16 %0, %1;", value, bits);
+        return value;
+    }
 
     /// <inheritdoc/>
-    static ushort IElement<ushort>.NarrowOnDevice(float value) =>
-        CudaAsm.IsSupported ? Interop.FloatAsInt((ILGPU.Half)value) : Narrow(value);
+    static ushort IElement<ushort>.NarrowOnDevice(float value)
+    {
+        if (!CudaAsm.IsSupported)
+        {
+            return Narrow(value);
+        }
+
+        uint bits = TensorRegister.Word(Interop.FloatAsInt(value));
+        CudaAsm.Emit("{ .reg .b16 half; cvt.rn.f16.f32 half, %1; cvt.u32.u16 %0, half; }", bits, value);
+        return (ushort)bits;
+    }
 
     /// <inheritdoc/>
     static Float4 IElement<ushort>.Load(ArrayView<ushort> bits, long quad) => HalfQuads<F16>.Load(bits, quad);

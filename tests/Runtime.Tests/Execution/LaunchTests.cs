@@ -49,7 +49,9 @@ public sealed class LaunchTests
     public void In_TF32_a_layer_is_four_launches_too()
     {
         string[] layer =
-            ["GroupedSelfAttention.TensorStreamed", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor", "FeedForwardNorm.Simt"];
+        [
+            "GroupedSelfAttention.TensorStreamed", "GroupedConv1d.Tensor", "GroupedFeedForward.TensorOfSingles", "FeedForwardNorm.Simt",
+        ];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, ElementType.TF32, OutputSelection.Logits);
         Assert.That(Launched(device), Is.EqualTo(Expected(layer, "GroupedConv1d.Tensor")));
@@ -60,8 +62,8 @@ public sealed class LaunchTests
     {
         string[] layer =
         [
-            "GroupedConv1d.Tensor", "GroupedSelfAttention.Tensor", "GroupedConv1d.Tensor", "GroupedFeedForward.Tensor",
-            "FeedForwardNorm.Simt",
+            "GroupedConv1d.Tensor", "GroupedSelfAttention.Tensor", "GroupedConv1d.Tensor",
+            storage == ElementType.TF32 ? "GroupedFeedForward.TensorOfSingles" : "GroupedFeedForward.Tensor", "FeedForwardNorm.Simt",
         ];
         using KernelRecorder device = KernelRecorder.Open(hasTensorCores: true);
         Run(device, storage, OutputSelection.Logits, Tokens + 1);
