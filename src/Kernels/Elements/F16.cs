@@ -37,7 +37,7 @@ public readonly struct F16 : IElement<ushort>
     /// <inheritdoc/>
     static float IElement<ushort>.WidenOnDevice(ushort bits)
     {
-        // Inline, because ILGPU refuses a kernel that has a type of 16 bits in a branch that the device never takes.
+        // Inline PTX, because ILGPU refuses a kernel with an ILGPU.Half on OpenCL even in a branch that is never taken there.
         if (!CudaAsm.IsSupported)
         {
             return Widen(bits);

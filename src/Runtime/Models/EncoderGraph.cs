@@ -10,18 +10,6 @@ namespace SqueezeBert.Gpu.Models;
 /// </summary>
 internal static class EncoderGraph
 {
-    /// <summary>i32[tokens]: vocabulary ids.</summary>
-    public const string InputIds = InputNames.InputIds;
-
-    /// <summary>f32[tokens, channels]: word embeddings that come instead of ids.</summary>
-    public const string InputEmbeddings = InputNames.InputEmbeddings;
-
-    /// <summary>i32[tokens].</summary>
-    public const string PositionIds = InputNames.PositionIds;
-
-    /// <summary>i32[tokens].</summary>
-    public const string TokenTypeIds = InputNames.TokenTypeIds;
-
     /// <summary>i32[sentences + 1].</summary>
     public const string SentenceOffsets = "sentence_offsets";
 
@@ -66,10 +54,10 @@ internal static class EncoderGraph
     {
         TensorType ids = TensorType.I32(Axis.Tokens);
         Value words = givenEmbeddings
-            ? graph.Input(InputEmbeddings, TensorType.F32(Axis.Tokens, Axis.Channels(configuration.HiddenSize)))
-            : weights.Words.Apply(graph, graph.Input(InputIds, ids));
-        Value positions = weights.Positions.Apply(graph, graph.Input(PositionIds, ids));
-        Value types = weights.TokenTypes.Apply(graph, graph.Input(TokenTypeIds, ids));
+            ? graph.Input(InputNames.InputEmbeddings, TensorType.F32(Axis.Tokens, Axis.Channels(configuration.HiddenSize)))
+            : weights.Words.Apply(graph, graph.Input(InputNames.InputIds, ids));
+        Value positions = weights.Positions.Apply(graph, graph.Input(InputNames.PositionIds, ids));
+        Value types = weights.TokenTypes.Apply(graph, graph.Input(InputNames.TokenTypeIds, ids));
         Value sum = graph.Add("embeddings.sum", graph.Add("embeddings.words+positions", words, positions), types);
         return weights.EmbeddingNorm.Apply(graph, sum);
     }

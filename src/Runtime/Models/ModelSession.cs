@@ -193,16 +193,16 @@ public sealed class ModelSession : IDisposable
     {
         InputSet inputSet = workspace.Inputs;
         packed.WriteOffsets(inputSet.Integers(EncoderGraph.SentenceOffsets).Host);
-        packed.WritePositions(inputSet.Integers(EncoderGraph.PositionIds).Host);
-        packed.Write(inputs.TokenTypeIds, inputSet.Integers(EncoderGraph.TokenTypeIds).Host);
+        packed.WritePositions(inputSet.Integers(InputNames.PositionIds).Host);
+        packed.Write(inputs.TokenTypeIds, inputSet.Integers(InputNames.TokenTypeIds).Host);
         if (inputs.InputEmbeddings is { } embeddings)
         {
             packed.Gather(
-                embeddings.Span, model.Configuration.HiddenSize, inputSet.Singles(EncoderGraph.InputEmbeddings).Host);
+                embeddings.Span, model.Configuration.HiddenSize, inputSet.Singles(InputNames.InputEmbeddings).Host);
         }
         else
         {
-            packed.Write(inputs.InputIds, inputSet.Integers(EncoderGraph.InputIds).Host);
+            packed.Write(inputs.InputIds, inputSet.Integers(InputNames.InputIds).Host);
         }
 
         if (packed.HasHoles)

@@ -114,7 +114,7 @@ public sealed class TextClassifier : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Release(session, model, ownedDevice);
+    public void Dispose() => Disposal.Of(session, model, ownedDevice);
 
     private static TextClassifier Load(
         string directory, ComputeDevice device, SessionOptions? options, ComputeDevice? ownedDevice)
@@ -136,27 +136,8 @@ public sealed class TextClassifier : IDisposable
         {
             // What failed first is thrown; the other error, if there is one, is looked at and nothing reads on behind the caller's back.
             ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-            Release(session, model, null);
+            Disposal.Of(session, model);
             throw;
-        }
-    }
-
-    private static void Release(ModelSession? session, Model? model, ComputeDevice? device)
-    {
-        try
-        {
-            session?.Dispose();
-        }
-        finally
-        {
-            try
-            {
-                model?.Dispose();
-            }
-            finally
-            {
-                device?.Dispose();
-            }
         }
     }
 
