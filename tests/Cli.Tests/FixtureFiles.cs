@@ -14,6 +14,9 @@ internal static class FixtureFiles
     /// <summary>bert-base-uncased's tokenizer and the reference's cases.</summary>
     public static string Tokenizer => Path.Combine(Root, "tokenizer");
 
+    /// <summary>Tiny models as PyTorch saved them.</summary>
+    public static string Checkpoints => Path.Combine(Root, "checkpoints");
+
     /// <summary>The SST-2 development set.</summary>
     public static string Sentences => Path.Combine(Root, "sst2", "sst2-dev.tsv");
 

@@ -4,7 +4,8 @@ namespace SqueezeBert.Gpu.Cli.Tests;
 [TestFixture]
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["devices", "inspect", "init", "forward", "tokenize", "classify", "bench", "profile", "graph"];
+    private static readonly string[] Commands =
+        ["devices", "inspect", "init", "convert", "forward", "tokenize", "classify", "bench", "profile", "graph"];
 
     [Test]
     public async Task The_version_is_the_tools_own() =>
@@ -58,6 +59,7 @@ public sealed class UsageTests
     [TestCase("classify --input texts.txt --text-column text", TestName = "column of lines")]
     [TestCase("tokenize text --stride 2 --truncation none", TestName = "stride without truncation")]
     [TestCase("inspect", TestName = "no directory")]
+    [TestCase("convert", TestName = "nothing to convert")]
     [TestCase("init --config tiny", TestName = "no output directory")]
     [TestCase("init --config large --out x", TestName = "unknown size")]
     [TestCase("forward --inputs in --outputs out", TestName = "no model")]

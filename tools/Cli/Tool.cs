@@ -59,8 +59,9 @@ internal static class Tool
         ToolCommand[] commands =
         [
             new DevicesCommand(common, streams), new InspectCommand(common, streams), new InitCommand(common, streams),
-            new ForwardCommand(common, streams), new TokenizeCommand(common, streams), new ClassifyCommand(common, streams),
-            new BenchCommand(common, streams), new ProfileCommand(common, streams), new GraphCommand(common, streams),
+            new ConvertCommand(common, streams), new ForwardCommand(common, streams), new TokenizeCommand(common, streams),
+            new ClassifyCommand(common, streams), new BenchCommand(common, streams), new ProfileCommand(common, streams),
+            new GraphCommand(common, streams),
         ];
         foreach (ToolCommand command in commands)
         {

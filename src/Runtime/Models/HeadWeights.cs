@@ -24,6 +24,7 @@ internal sealed record HeadWeights(
     public const string WordEmbeddings = "embeddings.word_embeddings.weight";
 
     private const string Decoder = "cls.predictions.decoder";
+    private const string DecoderBias = "cls.predictions.bias";
 
     private bool IsTied => Projection.WeightName == WordEmbeddings;
 
@@ -38,6 +39,16 @@ internal sealed record HeadWeights(
         ModelClass.QuestionAnswering => new(null, null, null, new("qa_outputs", c.HiddenSize, 2), ReadsPooler: false),
         _ => throw new ArgumentOutOfRangeException(nameof(modelClass), modelClass, "not a class of this enumeration"),
     };
+
+    /// <summary>
+    /// The weights of the masked-LM decoder that a checkpoint may hold once more under a second name, with the name that counts.
+    /// Source: Hugging Face <c>modeling_squeezebert.py</c>, <c>_tied_weights_keys</c>.
+    /// </summary>
+    public static IEnumerable<(string Copy, string Original)> Tied(ModelConfiguration c) =>
+    [
+        ($"{Decoder}.bias", DecoderBias),
+        .. c.TieWordEmbeddings ? [($"{Decoder}.weight", WordEmbeddings)] : Array.Empty<(string, string)>(),
+    ];
 
     /// <summary>What the checkpoint must hold for it.</summary>
     public IEnumerable<ExpectedTensor> Expected() =>
@@ -73,7 +84,7 @@ internal sealed record HeadWeights(
         {
             WeightName = c.TieWordEmbeddings ? WordEmbeddings : $"{Decoder}.weight",
             IsWeightShared = c.TieWordEmbeddings,
-            BiasName = "cls.predictions.bias",
+            BiasName = DecoderBias,
             BiasAlias = $"{Decoder}.bias",
         },
         ReadsPooler: false);

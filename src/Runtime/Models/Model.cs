@@ -42,8 +42,8 @@ public sealed class Model : IDisposable
     public IReadOnlyList<TensorInfo> Tensors => source.Tensors;
 
     /// <summary>
-    /// Opens a Hugging Face model directory: <c>config.json</c> and <c>model.safetensors</c>, or shards with
-    /// <c>model.safetensors.index.json</c>. Weights are mapped, checked by name and shape, and read when a session needs them.
+    /// Opens a Hugging Face model directory: <c>config.json</c> and the weights that <see cref="WeightsDirectory"/> finds beside
+    /// it, safetensors or PyTorch's. They are mapped, checked by name and shape, and read when a session needs them.
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="modelClass">The class to run; null for the one that the configuration names, whose checkpoint must fit
@@ -51,7 +51,7 @@ public sealed class Model : IDisposable
     /// nothing that it needs may be missing.</param>
     /// <exception cref="ConfigurationException">The configuration cannot be read or cannot run.</exception>
     /// <exception cref="CheckpointException">Tensors are missing, unexpected or misshapen.</exception>
-    /// <exception cref="SafetensorsException">A weights file is malformed.</exception>
+    /// <exception cref="WeightsFileException">A weights file is malformed.</exception>
     public static Model Load(string directory, ModelClass? modelClass = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SqueezeBert.Gpu.Configuration;
+using SqueezeBert.Gpu.Files;
 using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Models;
@@ -11,9 +12,6 @@ namespace SqueezeBert.Gpu.Models;
 /// </summary>
 public static class ModelInitializer
 {
-    private static readonly string[] FilesOfAModel =
-        [ModelConfiguration.FileName, WeightsDirectory.SingleFileName, WeightsDirectory.IndexFileName];
-
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> (float32), both or neither.</summary>
     /// <param name="configuration">A validated configuration.</param>
     /// <param name="seed">The same seed gives the same weights.</param>
@@ -26,35 +24,13 @@ public static class ModelInitializer
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(directory);
         configuration.Validate();
-        foreach (string file in FilesOfAModel)
-        {
-            if (File.Exists(Path.Combine(directory, file)))
-            {
-                throw new CheckpointException(directory, $"holds {file} already, expected a directory without a model");
-            }
-        }
-
-        string weights = Path.Combine(directory, WeightsDirectory.SingleFileName);
-        bool isNew = !Directory.Exists(directory);
-        bool isWhole = false;
-        Directory.CreateDirectory(directory);
-        try
-        {
-            WriteWeights(configuration, seed, weights, cancellationToken);
-            configuration.Save(directory);
-            isWhole = true;
-        }
-        finally
-        {
-            if (!isWhole)
-            {
-                File.Delete(weights);
-                if (isNew)
-                {
-                    Directory.Delete(directory);
-                }
-            }
-        }
+        ModelFiles.RefusePresent(directory, ModelFiles.All);
+        WholeDirectory.Write(
+            directory,
+            [
+                (WeightsDirectory.SingleFileName, path => WriteWeights(configuration, seed, path, cancellationToken)),
+                (ModelConfiguration.FileName, _ => configuration.Save(directory)),
+            ]);
     }
 
     private static void WriteWeights(ModelConfiguration configuration, int seed, string file, CancellationToken cancellationToken)

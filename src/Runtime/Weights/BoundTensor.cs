@@ -19,7 +19,7 @@ public sealed class BoundTensor
     /// <param name="destination">Its length says how many elements.</param>
     /// <param name="firstElement">The first element to read.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
-    /// <exception cref="SafetensorsException">The file was changed while it was open.</exception>
+    /// <exception cref="WeightsFileException">The file was changed while it was open.</exception>
     public void ReadSingles(Span<float> destination, long firstElement = 0) =>
         Source.ReadSingles(Info.Name, destination, firstElement);
 }

@@ -19,12 +19,12 @@ internal sealed class ExactLengthStream(Stream target, string file, SafetensorsT
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="SafetensorsException">Fewer bytes were written than the tensor takes.</exception>
+    /// <exception cref="WeightsFileException">Fewer bytes were written than the tensor takes.</exception>
     public void RefuseIncomplete()
     {
         if (written != tensor.ByteLength)
         {
-            throw new SafetensorsException(file, tensor.Name, $"{written} bytes were written, expected {tensor.ByteLength}");
+            throw new WeightsFileException(file, tensor.Name, $"{written} bytes were written, expected {tensor.ByteLength}");
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class ExactLengthStream(Stream target, string file, SafetensorsT
     {
         if (buffer.Length > tensor.ByteLength - written)
         {
-            throw new SafetensorsException(
+            throw new WeightsFileException(
                 file, tensor.Name, $"more than the expected {tensor.ByteLength} bytes were written");
         }
 

@@ -24,7 +24,7 @@ public interface IWeightSource : IDisposable
     /// <param name="byteCount">How many bytes, a multiple of the element size.</param>
     /// <param name="state">Passed to <paramref name="visitor"/>.</param>
     /// <param name="visitor">Called for every piece in order; not called for an empty range.</param>
-    /// <exception cref="SafetensorsException">No such tensor, or the file was changed while it was open.</exception>
+    /// <exception cref="WeightsFileException">No such tensor, or the file was changed while it was open.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor or cuts an element.</exception>
     /// <exception cref="ObjectDisposedException">The source was disposed.</exception>
     void Visit<TState>(string name, long byteOffset, long byteCount, TState state, TensorBytesVisitor<TState> visitor)

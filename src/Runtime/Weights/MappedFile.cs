@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
+using SqueezeBert.Gpu.Files;
 
 namespace SqueezeBert.Gpu.Weights;
 
@@ -12,26 +13,69 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>The largest piece shown at once: a span counts in ints, and 2^30 is a multiple of every element size.</summary>
     public const int LargestPiece = 1 << 30;
 
+    // The length of a safetensors header, which is its first part.
+    private const int LeastBytes = 8;
+
     private readonly string path;
     private readonly SafeFileHandle file;
     private readonly MemoryMappedFile mapping;
-    private readonly long length;
 
-    /// <summary>Maps the file and takes ownership of its handle, also when mapping fails.</summary>
-    public MappedFile(string path, SafeFileHandle file, long length)
+    private MappedFile(string path, SafeFileHandle file)
     {
         this.path = path;
         this.file = file;
-        this.length = length;
+        Length = RandomAccess.GetLength(file);
+        RefuseTooShort(path, Length);
+        mapping = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, Length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+    }
+
+    /// <summary>Bytes of the file when it was opened.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens and maps a file of 8 bytes or more; no format of weights has shorter ones.</summary>
+    /// <exception cref="WeightsFileException">The file is missing, out of reach or too short.</exception>
+    public static MappedFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            mapping = MemoryMappedFile.CreateFromFile(
-                file, mapName: null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            // Asked before opening: a pipe or a device has length 0 here, and opening one could block for ever.
+            RefuseTooShort(path, FolderEntry.LengthOf(path));
+            SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            try
+            {
+                return new MappedFile(path, file);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
-        catch
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            file.Dispose();
-            throw;
+            string problem = Directory.Exists(path) ? "expected a file, found a directory"
+                : error is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
+                : $"the file cannot be read: {error.Message}";
+            throw new WeightsFileException(path, problem, error);
+        }
+    }
+
+    /// <summary>Copies bytes without mapping them: for headers, which are read while the file is opened.</summary>
+    /// <exception cref="WeightsFileException">The file became shorter, or cannot be read.</exception>
+    public void ReadExactly(long offset, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int read = Read(offset, destination);
+            if (read == 0)
+            {
+                throw new WeightsFileException(path, $"the file ended at byte {offset} while it was read");
+            }
+
+            destination = destination[read..];
+            offset += read;
         }
     }
 
@@ -69,16 +113,37 @@ internal sealed unsafe class MappedFile : IDisposable
         file.Dispose();
     }
 
+    private static void RefuseTooShort(string path, long length)
+    {
+        if (length < LeastBytes)
+        {
+            throw new WeightsFileException(
+                path, $"the file has {length} bytes, expected at least {LeastBytes}: no weights are in so short a file");
+        }
+    }
+
+    private int Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            return RandomAccess.Read(file, destination, offset);
+        }
+        catch (IOException error)
+        {
+            throw new WeightsFileException(path, $"the file cannot be read: {error.Message}", error);
+        }
+    }
+
     /// <remarks>
     /// Touching mapped pages that a truncation took away ends the process, so a shortened file is refused first.
     /// </remarks>
     private void RefuseChangedLength()
     {
         long found = RandomAccess.GetLength(file);
-        if (found != length)
+        if (found != Length)
         {
-            throw new SafetensorsException(
-                path, $"the file was changed while it was open: it had {length} bytes, now it has {found}");
+            throw new WeightsFileException(
+                path, $"the file was changed while it was open: it had {Length} bytes, now it has {found}");
         }
     }
 }

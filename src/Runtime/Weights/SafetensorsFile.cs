@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Win32.SafeHandles;
-using SqueezeBert.Gpu.Files;
 
 namespace SqueezeBert.Gpu.Weights;
 
@@ -45,20 +43,19 @@ public sealed class SafetensorsFile : IWeightSource
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and checks its whole header.</summary>
-    /// <exception cref="SafetensorsException">The file is missing, out of reach, truncated or malformed.</exception>
+    /// <exception cref="WeightsFileException">The file is missing, out of reach, truncated or malformed.</exception>
     public static SafetensorsFile Open(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        MappedFile bytes = MappedFile.Open(path);
         try
         {
-            return OpenChecked(path);
+            SafetensorsHeader header = ReadHeader(bytes, path, out long dataStart);
+            return new SafetensorsFile(path, bytes, dataStart, header);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch
         {
-            string problem = Directory.Exists(path) ? "expected a file, found a directory"
-                : error is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
-                : $"the file cannot be read: {error.Message}";
-            throw new SafetensorsException(path, problem, error);
+            bytes.Dispose();
+            throw;
         }
     }
 
@@ -73,19 +70,7 @@ public sealed class SafetensorsFile : IWeightSource
         ArgumentNullException.ThrowIfNull(visitor);
         ObjectDisposedException.ThrowIf(disposed, this);
         TensorInfo tensor = this.GetTensor(name);
-        int size = tensor.DType.Size();
-        if (byteOffset < 0 || byteOffset > tensor.ByteLength || byteOffset % size != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(byteOffset), byteOffset, $"'{name}' has {tensor.ByteLength} bytes in elements of {size}");
-        }
-
-        if (byteCount < 0 || byteCount > tensor.ByteLength - byteOffset || byteCount % size != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(byteCount), byteCount, $"'{name}' has {tensor.ByteLength - byteOffset} bytes there in elements of {size}");
-        }
-
+        tensor.RefuseOutside(byteOffset, byteCount);
         bytes.Visit(dataStart + tensor.DataOffset + byteOffset, byteCount, state, visitor);
     }
 
@@ -96,69 +81,26 @@ public sealed class SafetensorsFile : IWeightSource
         bytes.Dispose();
     }
 
-    private static SafetensorsFile OpenChecked(string path)
-    {
-        // Asked before opening: a pipe or a device has length 0 here, and opening one could block for ever.
-        RefuseTooShort(path, FolderEntry.LengthOf(path));
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        try
-        {
-            long fileLength = RandomAccess.GetLength(handle);
-            RefuseTooShort(path, fileLength);
-            SafetensorsHeader header = ReadHeader(handle, path, fileLength, out long dataStart);
-            return new SafetensorsFile(path, new MappedFile(path, handle, fileLength), dataStart, header);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
-    }
-
-    private static SafetensorsHeader ReadHeader(SafeFileHandle handle, string path, long fileLength, out long dataStart)
+    private static SafetensorsHeader ReadHeader(MappedFile bytes, string path, out long dataStart)
     {
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
-        ReadExactly(handle, lengthBytes, 0, path);
+        bytes.ReadExactly(0, lengthBytes);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > MaximumHeaderBytes)
         {
-            throw new SafetensorsException(
+            throw new WeightsFileException(
                 path, $"the header claims {headerLength} bytes, expected at most {MaximumHeaderBytes}");
         }
 
         dataStart = LengthBytes + (long)headerLength;
-        if (dataStart > fileLength)
+        if (dataStart > bytes.Length)
         {
-            throw new SafetensorsException(
-                path, $"the header claims {headerLength} bytes, but only {fileLength - LengthBytes} follow");
+            throw new WeightsFileException(
+                path, $"the header claims {headerLength} bytes, but only {bytes.Length - LengthBytes} follow");
         }
 
         byte[] json = GC.AllocateUninitializedArray<byte>((int)headerLength);
-        ReadExactly(handle, json, LengthBytes, path);
-        return SafetensorsHeaderParser.Parse(json, fileLength - dataStart, path);
-    }
-
-    private static void ReadExactly(SafeFileHandle handle, Span<byte> destination, long offset, string path)
-    {
-        while (!destination.IsEmpty)
-        {
-            int read = RandomAccess.Read(handle, destination, offset);
-            if (read == 0)
-            {
-                throw new SafetensorsException(path, $"the file ended at byte {offset} while it was read");
-            }
-
-            destination = destination[read..];
-            offset += read;
-        }
-    }
-
-    private static void RefuseTooShort(string path, long fileLength)
-    {
-        if (fileLength < LengthBytes)
-        {
-            throw new SafetensorsException(
-                path, $"the file has {fileLength} bytes, expected at least {LengthBytes} for the header's length");
-        }
+        bytes.ReadExactly(LengthBytes, json);
+        return SafetensorsHeaderParser.Parse(json, bytes.Length - dataStart, path);
     }
 }

@@ -18,17 +18,17 @@ internal static class SafetensorsHeaderParser
     /// <summary>The root object, a tensor's object and the array in it.</summary>
     private const int DeepestNesting = 3;
 
-    /// <exception cref="SafetensorsException">The header is malformed or does not describe the data.</exception>
+    /// <exception cref="WeightsFileException">The header is malformed or does not describe the data.</exception>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string file)
     {
         if (json.IsEmpty || json[0] != (byte)'{')
         {
-            throw new SafetensorsException(file, "the header is expected to start with '{'");
+            throw new WeightsFileException(file, "the header is expected to start with '{'");
         }
 
         if (!Utf8.IsValid(json))
         {
-            throw new SafetensorsException(file, "the header is not valid UTF-8");
+            throw new WeightsFileException(file, "the header is not valid UTF-8");
         }
 
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
@@ -38,7 +38,7 @@ internal static class SafetensorsHeaderParser
         }
         catch (JsonException error)
         {
-            throw new SafetensorsException(
+            throw new WeightsFileException(
                 file, $"the header is not the JSON of a safetensors file near its byte {reader.BytesConsumed}", error);
         }
     }
@@ -56,13 +56,13 @@ internal static class SafetensorsHeaderParser
             {
                 metadata = metadata is null
                     ? ReadMetadata(ref reader, file)
-                    : throw new SafetensorsException(file, $"{MetadataKey} stands twice in the header");
+                    : throw new WeightsFileException(file, $"{MetadataKey} stands twice in the header");
                 continue;
             }
 
             if (!tensors.TryAdd(name, ReadTensor(ref reader, file, name)))
             {
-                throw new SafetensorsException(file, name, "stands twice in the header");
+                throw new WeightsFileException(file, name, "stands twice in the header");
             }
         }
 
@@ -76,7 +76,7 @@ internal static class SafetensorsHeaderParser
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new SafetensorsException(file, $"{MetadataKey} is {Kind(reader)}, expected an object of strings");
+            throw new WeightsFileException(file, $"{MetadataKey} is {Kind(reader)}, expected an object of strings");
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -86,13 +86,13 @@ internal static class SafetensorsHeaderParser
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
             {
-                throw new SafetensorsException(
+                throw new WeightsFileException(
                     file, $"{MetadataKey}: {MessageText.Quote(key)} is {Kind(reader)}, expected a string");
             }
 
             if (!metadata.TryAdd(key, JsonText.Read(ref reader)))
             {
-                throw new SafetensorsException(file, $"{MetadataKey}: {MessageText.Quote(key)} stands twice");
+                throw new WeightsFileException(file, $"{MetadataKey}: {MessageText.Quote(key)} stands twice");
             }
         }
 
@@ -103,7 +103,7 @@ internal static class SafetensorsHeaderParser
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new SafetensorsException(file, name, $"is {Kind(reader)}, expected an object");
+            throw new WeightsFileException(file, name, $"is {Kind(reader)}, expected an object");
         }
 
         SafetensorsDType? dtype = null;
@@ -125,9 +125,9 @@ internal static class SafetensorsHeaderParser
                     offsets = ReadIntegers(ref reader, file, name, key);
                     break;
                 case "dtype" or "shape" or "data_offsets":
-                    throw new SafetensorsException(file, name, $"{key} stands twice");
+                    throw new WeightsFileException(file, name, $"{key} stands twice");
                 default:
-                    throw new SafetensorsException(
+                    throw new WeightsFileException(
                         file, name, $"unknown key {MessageText.Quote(key)}, expected dtype, shape and data_offsets");
             }
         }
@@ -135,7 +135,7 @@ internal static class SafetensorsHeaderParser
         if (dtype is not { } type || shape.IsDefault || offsets.IsDefault)
         {
             string missing = dtype is null ? "dtype" : shape.IsDefault ? "shape" : "data_offsets";
-            throw new SafetensorsException(file, name, $"{missing} is missing");
+            throw new WeightsFileException(file, name, $"{missing} is missing");
         }
 
         return Describe(file, name, type, shape, offsets);
@@ -146,19 +146,19 @@ internal static class SafetensorsHeaderParser
     {
         if (offsets.Length != 2)
         {
-            throw new SafetensorsException(file, name, $"data_offsets has {offsets.Length} numbers, expected 2");
+            throw new WeightsFileException(file, name, $"data_offsets has {offsets.Length} numbers, expected 2");
         }
 
         if (!TensorInfo.TryCount(shape.AsSpan(), type, out long count))
         {
-            throw new SafetensorsException(
+            throw new WeightsFileException(
                 file, name, $"shape {MessageText.Shape(shape.AsSpan())} has more elements than can be counted");
         }
 
         var tensor = new TensorInfo(name, type, shape, count, offsets[0]);
         if (offsets[1] - offsets[0] != tensor.ByteLength)
         {
-            throw new SafetensorsException(
+            throw new WeightsFileException(
                 file, name, $"data_offsets {MessageText.Shape(offsets.AsSpan())} span {offsets[1] - offsets[0]} bytes, " +
                     $"expected {tensor.ByteLength} for {tensor}");
         }
@@ -170,13 +170,13 @@ internal static class SafetensorsHeaderParser
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new SafetensorsException(file, name, $"dtype is {Kind(reader)}, expected a string");
+            throw new WeightsFileException(file, name, $"dtype is {Kind(reader)}, expected a string");
         }
 
         string text = JsonText.Read(ref reader);
         return SafetensorsDTypeExtensions.TryParse(text, out SafetensorsDType type)
             ? type
-            : throw new SafetensorsException(
+            : throw new WeightsFileException(
                 file, name, $"dtype is {MessageText.Quote(text)}, expected one of {SafetensorsDTypeExtensions.KnownNames}");
     }
 
@@ -184,7 +184,7 @@ internal static class SafetensorsHeaderParser
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw new SafetensorsException(file, name, $"{key} is {Kind(reader)}, expected an array of integers");
+            throw new WeightsFileException(file, name, $"{key} is {Kind(reader)}, expected an array of integers");
         }
 
         var numbers = ImmutableArray.CreateBuilder<long>(4);
@@ -193,7 +193,7 @@ internal static class SafetensorsHeaderParser
             // The sign is looked at as well, since "-0" would parse as a proper 0.
             if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan[0] == '-' || !reader.TryGetInt64(out long number))
             {
-                throw new SafetensorsException(
+                throw new WeightsFileException(
                     file, name, $"{key}[{numbers.Count}] is expected to be a whole number from 0 to {long.MaxValue}");
             }
 
@@ -211,7 +211,7 @@ internal static class SafetensorsHeaderParser
             if (tensor.DataOffset != end)
             {
                 string problem = tensor.DataOffset < end ? "overlaps the tensor before it" : "leaves a hole before it";
-                throw new SafetensorsException(
+                throw new WeightsFileException(
                     file, tensor.Name, $"{problem}: it starts at byte {tensor.DataOffset} of the data, expected {end}");
             }
 
@@ -220,7 +220,7 @@ internal static class SafetensorsHeaderParser
 
         if (end != dataLength)
         {
-            throw new SafetensorsException(file, $"the tensors take {end} bytes, but {dataLength} bytes follow the header");
+            throw new WeightsFileException(file, $"the tensors take {end} bytes, but {dataLength} bytes follow the header");
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class SafetensorsTensor
     /// <param name="source">Must stay open until the file is written.</param>
     /// <param name="name">The tensor's name in the source.</param>
     /// <param name="newName">The name to write; null keeps it.</param>
-    /// <exception cref="SafetensorsException">There is no such tensor.</exception>
+    /// <exception cref="WeightsFileException">There is no such tensor.</exception>
     public static SafetensorsTensor FromSource(IWeightSource source, string name, string? newName = null)
     {
         TensorInfo tensor = source.GetTensor(name);

@@ -26,7 +26,7 @@ public static class SafetensorsWriter
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="tensors">The tensors in any order, each under a name of its own.</param>
     /// <param name="metadata">Strings for <c>__metadata__</c>; Hugging Face expects <c>format</c> = <c>pt</c>.</param>
-    /// <exception cref="SafetensorsException">A name that cannot be written, a tensor whose bytes are too many or too few,
+    /// <exception cref="WeightsFileException">A name that cannot be written, a tensor whose bytes are too many or too few,
     /// or a file that cannot be written.</exception>
     public static void Write(
         string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -42,7 +42,7 @@ public static class SafetensorsWriter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SafetensorsException(path, $"the file cannot be written: {error.Message}", error);
+            throw new WeightsFileException(path, $"the file cannot be written: {error.Message}", error);
         }
     }
 
@@ -77,7 +77,7 @@ public static class SafetensorsWriter
         buffer.Advance(padding);
         return buffer.WrittenCount <= SafetensorsFile.MaximumHeaderBytes
             ? buffer.WrittenSpan.ToArray()
-            : throw new SafetensorsException(
+            : throw new WeightsFileException(
                 path,
                 $"the header would take {buffer.WrittenCount} bytes, expected at most {SafetensorsFile.MaximumHeaderBytes}");
     }
@@ -109,12 +109,12 @@ public static class SafetensorsWriter
             RefuseIllFormed(path, tensor.Name);
             if (!names.Add(tensor.Name))
             {
-                throw new SafetensorsException(path, tensor.Name, "the name is taken already, expected one of its own");
+                throw new WeightsFileException(path, tensor.Name, "the name is taken already, expected one of its own");
             }
 
             if (tensor.ByteLength > long.MaxValue - offset)
             {
-                throw new SafetensorsException(path, tensor.Name, "the tensors together take more bytes than can be counted");
+                throw new WeightsFileException(path, tensor.Name, "the tensors together take more bytes than can be counted");
             }
 
             json.WriteStartObject(tensor.Name);
@@ -144,7 +144,7 @@ public static class SafetensorsWriter
         }
         catch (EncoderFallbackException error)
         {
-            throw new SafetensorsException(path, $"{MessageText.Quote(text)} is not well-formed Unicode", error);
+            throw new WeightsFileException(path, $"{MessageText.Quote(text)} is not well-formed Unicode", error);
         }
     }
 }

@@ -9,10 +9,10 @@ namespace SqueezeBert.Gpu.Weights;
 /// </summary>
 public sealed class ShardedWeights : IWeightSource
 {
-    private readonly IReadOnlyList<SafetensorsFile> shards;
-    private readonly Dictionary<string, SafetensorsFile> shardOf;
+    private readonly IReadOnlyList<IWeightSource> shards;
+    private readonly Dictionary<string, IWeightSource> shardOf;
 
-    private ShardedWeights(string indexPath, IReadOnlyList<SafetensorsFile> shards, Dictionary<string, SafetensorsFile> shardOf)
+    private ShardedWeights(string indexPath, IReadOnlyList<IWeightSource> shards, Dictionary<string, IWeightSource> shardOf)
     {
         Location = indexPath;
         this.shards = shards;
@@ -27,21 +27,24 @@ public sealed class ShardedWeights : IWeightSource
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
     /// <summary>Opens an index and every shard that it names.</summary>
-    /// <param name="indexPath">A file such as <c>model.safetensors.index.json</c>.</param>
+    /// <param name="indexPath">
+    /// A file such as <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c>; shards whose names end in
+    /// <c>.bin</c> are PyTorch's.
+    /// </param>
     /// <exception cref="CheckpointException">The index is malformed, or the shards contradict it.</exception>
-    /// <exception cref="SafetensorsException">A shard is malformed.</exception>
+    /// <exception cref="WeightsFileException">A shard is malformed.</exception>
     public static ShardedWeights Open(string indexPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(indexPath);
         Dictionary<string, string> map = ShardIndex.Read(indexPath);
         string folder = Path.GetDirectoryName(Path.GetFullPath(indexPath)) ?? "";
-        var shards = new List<SafetensorsFile>();
+        var shards = new List<IWeightSource>();
         try
         {
-            var shardOf = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
+            var shardOf = new Dictionary<string, IWeightSource>(StringComparer.Ordinal);
             foreach (string shardName in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
-                SafetensorsFile shard = OpenShard(indexPath, Path.Combine(folder, shardName), shardName);
+                IWeightSource shard = OpenShard(indexPath, Path.Combine(folder, shardName), shardName);
                 shards.Add(shard);
                 AddTensors(indexPath, shard, shardName, map, shardOf);
             }
@@ -60,7 +63,7 @@ public sealed class ShardedWeights : IWeightSource
     public bool TryGetTensor(string name, [NotNullWhen(true)] out TensorInfo? tensor)
     {
         tensor = null;
-        return shardOf.TryGetValue(name, out SafetensorsFile? shard) && shard.TryGetTensor(name, out tensor);
+        return shardOf.TryGetValue(name, out IWeightSource? shard) && shard.TryGetTensor(name, out tensor);
     }
 
     /// <inheritdoc/>
@@ -68,9 +71,9 @@ public sealed class ShardedWeights : IWeightSource
         string name, long byteOffset, long byteCount, TState state, TensorBytesVisitor<TState> visitor)
         where TState : allows ref struct
     {
-        if (!shardOf.TryGetValue(name, out SafetensorsFile? shard))
+        if (!shardOf.TryGetValue(name, out IWeightSource? shard))
         {
-            throw new SafetensorsException(Location, name, "there is no such tensor");
+            throw new WeightsFileException(Location, name, "there is no such tensor");
         }
 
         shard.Visit(name, byteOffset, byteCount, state, visitor);
@@ -79,25 +82,26 @@ public sealed class ShardedWeights : IWeightSource
     /// <summary>Closes every shard.</summary>
     public void Dispose()
     {
-        foreach (SafetensorsFile shard in shards)
+        foreach (IWeightSource shard in shards)
         {
             shard.Dispose();
         }
     }
 
-    private static SafetensorsFile OpenShard(string indexPath, string path, string shardName) =>
-        File.Exists(path)
-            ? SafetensorsFile.Open(path)
-            : throw new CheckpointException(indexPath, $"the shard {MessageText.Quote(shardName)} is missing from the folder");
+    private static IWeightSource OpenShard(string indexPath, string path, string shardName) =>
+        !File.Exists(path)
+            ? throw new CheckpointException(indexPath, $"the shard {MessageText.Quote(shardName)} is missing from the folder")
+            : shardName.EndsWith(".bin", StringComparison.Ordinal) ? PyTorchFile.Open(path)
+            : SafetensorsFile.Open(path);
 
     private static void AddTensors(
-        string indexPath, SafetensorsFile shard, string shardName, Dictionary<string, string> map,
-        Dictionary<string, SafetensorsFile> shardOf)
+        string indexPath, IWeightSource shard, string shardName, Dictionary<string, string> map,
+        Dictionary<string, IWeightSource> shardOf)
     {
         foreach (TensorInfo tensor in shard.Tensors)
         {
             string name = MessageText.Quote(tensor.Name);
-            if (shardOf.TryGetValue(tensor.Name, out SafetensorsFile? other))
+            if (shardOf.TryGetValue(tensor.Name, out IWeightSource? other))
             {
                 throw new CheckpointException(
                     indexPath, $"tensor {name} is in two shards, {other.Location} and {shard.Location}");
@@ -114,11 +118,11 @@ public sealed class ShardedWeights : IWeightSource
     }
 
     private static void RefuseMisplaced(
-        string indexPath, Dictionary<string, string> map, Dictionary<string, SafetensorsFile> shardOf)
+        string indexPath, Dictionary<string, string> map, Dictionary<string, IWeightSource> shardOf)
     {
         foreach ((string name, string shardName) in map.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            if (!shardOf.TryGetValue(name, out SafetensorsFile? shard) || Path.GetFileName(shard.Location) != shardName)
+            if (!shardOf.TryGetValue(name, out IWeightSource? shard) || Path.GetFileName(shard.Location) != shardName)
             {
                 string place = shard is null ? "in no shard" : $"in {MessageText.Quote(Path.GetFileName(shard.Location))}";
                 throw new CheckpointException(

@@ -30,11 +30,28 @@ public sealed class TensorInfo
     /// <summary>Bytes that the elements take.</summary>
     public long ByteLength => ElementCount * DType.Size();
 
-    /// <summary>Where the first byte is, counted from the end of the file's header.</summary>
+    /// <summary>Where the first byte is: counted from the end of a safetensors header, from the start of a PyTorch file.</summary>
     internal long DataOffset { get; }
 
     /// <summary>The tensor as <c>F32 [768, 192, 1]</c>.</summary>
     public override string ToString() => $"{DType.Name()} {MessageText.Shape(Shape.AsSpan())}";
+
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor or cuts an element.</exception>
+    internal void RefuseOutside(long byteOffset, long byteCount)
+    {
+        int size = DType.Size();
+        if (byteOffset < 0 || byteOffset > ByteLength || byteOffset % size != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(byteOffset), byteOffset, $"'{Name}' has {ByteLength} bytes in elements of {size}");
+        }
+
+        if (byteCount < 0 || byteCount > ByteLength - byteOffset || byteCount % size != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(byteCount), byteCount, $"'{Name}' has {ByteLength - byteOffset} bytes there in elements of {size}");
+        }
+    }
 
     /// <summary>Multiplies a shape; false when the count or its bytes leave the range of a long.</summary>
     internal static bool TryCount(ReadOnlySpan<long> shape, SafetensorsDType dtype, out long elementCount)

@@ -4,14 +4,14 @@ namespace SqueezeBert.Gpu.Weights;
 public static class WeightSourceExtensions
 {
     /// <summary>Looks a tensor up.</summary>
-    /// <exception cref="SafetensorsException">There is no tensor of that name.</exception>
+    /// <exception cref="WeightsFileException">There is no tensor of that name.</exception>
     public static TensorInfo GetTensor(this IWeightSource source, string name)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(name);
         return source.TryGetTensor(name, out TensorInfo? tensor)
             ? tensor
-            : throw new SafetensorsException(source.Location, name, "there is no such tensor");
+            : throw new WeightsFileException(source.Location, name, "there is no such tensor");
     }
 
     /// <summary>Copies raw little-endian bytes, from <paramref name="byteOffset"/> on, until the destination is full.</summary>
@@ -19,7 +19,7 @@ public static class WeightSourceExtensions
     /// <param name="name">The tensor's name in the file.</param>
     /// <param name="byteOffset">The first byte, a multiple of the element size.</param>
     /// <param name="destination">Its length says how many bytes, a multiple of the element size.</param>
-    /// <exception cref="SafetensorsException">No such tensor, or the file was changed while it was open.</exception>
+    /// <exception cref="WeightsFileException">No such tensor, or the file was changed while it was open.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor or cuts an element.</exception>
     public static void CopyTo(this IWeightSource source, string name, long byteOffset, Span<byte> destination)
     {
@@ -35,7 +35,7 @@ public static class WeightSourceExtensions
     /// <param name="destination">Its length says how many elements.</param>
     /// <param name="firstElement">The first element to read.</param>
     /// <remarks>F16, BF16 and F32 are exact; F64 is rounded to the nearest single, to infinity beyond its range.</remarks>
-    /// <exception cref="SafetensorsException">No such tensor, or it holds integers.</exception>
+    /// <exception cref="WeightsFileException">No such tensor, or it holds integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
     public static void ReadSingles(this IWeightSource source, string name, Span<float> destination, long firstElement = 0)
     {
@@ -43,7 +43,7 @@ public static class WeightSourceExtensions
         RefuseOutside(tensor, firstElement, destination.Length);
         if (!tensor.DType.IsFloatingPoint())
         {
-            throw new SafetensorsException(source.Location, name, $"is {tensor}, expected F64, F32, F16 or BF16");
+            throw new WeightsFileException(source.Location, name, $"is {tensor}, expected F64, F32, F16 or BF16");
         }
 
         int size = tensor.DType.Size();
@@ -58,7 +58,7 @@ public static class WeightSourceExtensions
     /// <param name="name">The tensor's name in the file; I64, I32, I16, I8, U8 or BOOL.</param>
     /// <param name="destination">Its length says how many elements.</param>
     /// <param name="firstElement">The first element to read.</param>
-    /// <exception cref="SafetensorsException">No such tensor, or it holds real numbers.</exception>
+    /// <exception cref="WeightsFileException">No such tensor, or it holds real numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
     public static void ReadInt64s(this IWeightSource source, string name, Span<long> destination, long firstElement = 0)
     {
@@ -66,7 +66,7 @@ public static class WeightSourceExtensions
         RefuseOutside(tensor, firstElement, destination.Length);
         if (tensor.DType.IsFloatingPoint())
         {
-            throw new SafetensorsException(source.Location, name, $"is {tensor}, expected I64, I32, I16, I8, U8 or BOOL");
+            throw new WeightsFileException(source.Location, name, $"is {tensor}, expected I64, I32, I16, I8, U8 or BOOL");
         }
 
         int size = tensor.DType.Size();

@@ -11,7 +11,7 @@ public sealed class LayerTests
         "SqueezeBert.Gpu",
         [
             ("Pipelines", ["Models", "Tokenization", "Configuration", "Devices"]),
-            ("Models", ["Execution", "Passes", "Graph", "Weights", "Configuration", "Devices", "Kernels.ElementType"]),
+            ("Models", ["Execution", "Passes", "Graph", "Weights", "Configuration", "Files", "Devices", "Kernels.ElementType"]),
             ("Execution", ["Planning", "Graph", "Weights", "Devices", "Kernels"]),
             ("Planning", ["Graph"]),
             ("Passes", ["Graph"]),

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
 
@@ -11,7 +12,7 @@ public sealed class DamagedSafetensorsTests
     private HostileFiles files = null!;
 
     [SetUp]
-    public void Open() => files = new HostileFiles();
+    public void Open() => files = new HostileFiles(SafetensorsFile.Open);
 
     [TearDown]
     public void Close() => files.Dispose();

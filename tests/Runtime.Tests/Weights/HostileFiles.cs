@@ -6,7 +6,8 @@ namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
 /// Opens files that may be hostile. Each either loads, and then is consistent, or gives the typed error; never another
 /// exception, and never an allocation that its own length does not explain.
 /// </summary>
-internal sealed class HostileFiles : IDisposable
+/// <param name="open">Opens one.</param>
+internal sealed class HostileFiles(Func<string, IWeightSource> open) : IDisposable
 {
     /// <summary>
     /// A small file's header, its table of tensors and an exception with its stack take a few tens of kilobytes; sizes that
@@ -31,7 +32,7 @@ internal sealed class HostileFiles : IDisposable
         string path = folder.Write("case", bytes);
         Count(bytes.Length, () =>
         {
-            using SafetensorsFile file = SafetensorsFile.Open(path);
+            using IWeightSource file = open(path);
             foreach (TensorInfo tensor in file.Tensors)
             {
                 file.CopyTo(tensor.Name, 0, new byte[tensor.ByteLength]);
@@ -56,7 +57,7 @@ internal sealed class HostileFiles : IDisposable
             attempt();
             Loaded++;
         }
-        catch (SafetensorsException)
+        catch (WeightsFileException)
         {
             Refused++;
         }

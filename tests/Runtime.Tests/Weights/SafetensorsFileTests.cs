@@ -75,8 +75,8 @@ public sealed class SafetensorsFileTests
         Assert.Throws<ArgumentOutOfRangeException>(() => file.CopyTo("x", 0, new byte[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.CopyTo("x", 20, new byte[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.CopyTo("x", -4, new byte[4]));
-        Assert.Throws<SafetensorsException>(() => file.ReadSingles("y", two));
-        Assert.Throws<SafetensorsException>(() => file.ReadInt64s("x", new long[1]));
+        Assert.Throws<WeightsFileException>(() => file.ReadSingles("y", two));
+        Assert.Throws<WeightsFileException>(() => file.ReadInt64s("x", new long[1]));
         Assert.That(file.TryGetTensor("y", out _), Is.False);
     }
 
@@ -167,7 +167,7 @@ public sealed class SafetensorsFileTests
             stream.SetLength(64);
         }
 
-        SafetensorsException error = Assert.Throws<SafetensorsException>(() => file.CopyTo("x", 0, new byte[4]))!;
+        WeightsFileException error = Assert.Throws<WeightsFileException>(() => file.CopyTo("x", 0, new byte[4]))!;
         Assert.That(error.Message, Does.Contain("changed while it was open"));
     }
 
@@ -175,16 +175,16 @@ public sealed class SafetensorsFileTests
     public void FilesOutOfReach_GiveTheTypedError()
     {
         Assert.That(() => SafetensorsFile.Open(folder["none"]),
-            Throws.TypeOf<SafetensorsException>().With.Message.Contains("does not exist"));
-        Assert.That(() => SafetensorsFile.Open(folder[Path.Combine("no", "ne")]), Throws.TypeOf<SafetensorsException>());
+            Throws.TypeOf<WeightsFileException>().With.Message.Contains("does not exist"));
+        Assert.That(() => SafetensorsFile.Open(folder[Path.Combine("no", "ne")]), Throws.TypeOf<WeightsFileException>());
         Assert.That(() => SafetensorsFile.Open(folder.Root),
-            Throws.TypeOf<SafetensorsException>().With.Message.Contains("directory"));
+            Throws.TypeOf<WeightsFileException>().With.Message.Contains("directory"));
         Assert.That(() => SafetensorsFile.Open(folder.Write("empty", "")),
-            Throws.TypeOf<SafetensorsException>().With.Message.Contains("0 bytes"));
+            Throws.TypeOf<WeightsFileException>().With.Message.Contains("0 bytes"));
         if (!OperatingSystem.IsWindows())
         {
             // A device: endless, and of length 0.
-            Assert.That(() => SafetensorsFile.Open("/dev/zero"), Throws.TypeOf<SafetensorsException>());
+            Assert.That(() => SafetensorsFile.Open("/dev/zero"), Throws.TypeOf<WeightsFileException>());
         }
     }
 
@@ -207,7 +207,7 @@ public sealed class SafetensorsFileTests
         string path = folder.Write("secret", RawSafetensors.File(RawSafetensors.GoodHeader));
         File.SetUnixFileMode(path, UnixFileMode.None);
         Assert.That(() => SafetensorsFile.Open(path),
-            Throws.TypeOf<SafetensorsException>().With.Message.Contains("cannot be read"));
+            Throws.TypeOf<WeightsFileException>().With.Message.Contains("cannot be read"));
     }
 
     private static void ReadUntilDisposed(SafetensorsFile file, CountdownEvent reading)

@@ -9,7 +9,7 @@ public sealed class SafetensorsHeaderTests
     private HostileFiles files = null!;
 
     [SetUp]
-    public void Open() => files = new HostileFiles();
+    public void Open() => files = new HostileFiles(SafetensorsFile.Open);
 
     [TearDown]
     public void Close() => files.Dispose();
@@ -126,8 +126,8 @@ public sealed class SafetensorsHeaderTests
         string name = "evil\\n\\u0007" + new string('x', 5000);
         string header = $$"""{"{{name}}":{"dtype":"{{new string('y', 5000)}}","shape":[],"data_offsets":[0,0]} }""";
         using var folder = new TemporaryFolder();
-        SafetensorsException error =
-            Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.Write("a", RawSafetensors.File(header, 0))))!;
+        WeightsFileException error =
+            Assert.Throws<WeightsFileException>(() => SafetensorsFile.Open(folder.Write("a", RawSafetensors.File(header, 0))))!;
         Assert.That(error.Message, Has.Length.LessThan(1000));
         Assert.That(error.Message.Any(char.IsControl), Is.False);
         Assert.That(error.Message, Does.Contain("evil\\u000a\\u0007"));

@@ -127,7 +127,7 @@ public sealed class SafetensorsRoundTripTests
         ];
         foreach (SafetensorsTensor tensor in bad)
         {
-            Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [good, tensor]));
+            Assert.Throws<WeightsFileException>(() => SafetensorsWriter.Write(path, [good, tensor]));
             Assert.That(Directory.GetFileSystemEntries(folder.Root), Is.EqualTo((string[])[path]));
             Assert.That(File.ReadAllText(path), Is.EqualTo("before"));
         }
@@ -135,9 +135,9 @@ public sealed class SafetensorsRoundTripTests
         Assert.Throws<InvalidDataException>(() => SafetensorsWriter.Write(
             path, [SafetensorsTensor.Streaming("b", SafetensorsDType.U8, [4], _ => throw new InvalidDataException())]));
         Assert.That(Directory.GetFileSystemEntries(folder.Root), Is.EqualTo((string[])[path]));
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(folder.Root, [good]));
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(folder[Path.Combine("missing", "a")], [good]));
-        Assert.Throws<SafetensorsException>(
+        Assert.Throws<WeightsFileException>(() => SafetensorsWriter.Write(folder.Root, [good]));
+        Assert.Throws<WeightsFileException>(() => SafetensorsWriter.Write(folder[Path.Combine("missing", "a")], [good]));
+        Assert.Throws<WeightsFileException>(
             () => SafetensorsWriter.Write(path, [good], new Dictionary<string, string> { ["k"] = "\udc00" }));
     }
 

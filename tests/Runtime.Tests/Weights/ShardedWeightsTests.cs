@@ -31,7 +31,7 @@ public sealed class ShardedWeightsTests
         Assert.That(source.Tensors.Select(tensor => tensor.Name), Is.EqualTo((string[])["a", "b", "c"]));
         Assert.That(source.Tensors.Select(tensor => Read(source, tensor.Name)), Is.EqualTo((float[])[1, 2, 3]));
         Assert.That(source.TryGetTensor("d", out _), Is.False);
-        Assert.Throws<SafetensorsException>(() => Read(source, "d"));
+        Assert.Throws<WeightsFileException>(() => Read(source, "d"));
         source.Dispose();
         Assert.Throws<ObjectDisposedException>(() => Read(source, "a"));
     }
@@ -90,7 +90,7 @@ public sealed class ShardedWeightsTests
     public void DamagedShard_IsRefused_AndTheOthersAreClosed()
     {
         folder.Write("two.safetensors", "nonsense");
-        Assert.Throws<SafetensorsException>(() => WeightsDirectory.Open(folder.Root));
+        Assert.Throws<WeightsFileException>(() => WeightsDirectory.Open(folder.Root));
         File.Delete(folder["one.safetensors"]);
     }
 
@@ -127,12 +127,12 @@ public sealed class ShardedWeightsTests
         Assert.That(
             () => WeightsDirectory.Open(other.Root),
             Throws.TypeOf<CheckpointException>().With.Message.Contains("no weights").And.Message.Contains("model.safetensors"));
-        string bin = other.Write("pytorch_model.bin", "x");
+        string file = other.Write("tf_model.h5", "x");
         Assert.That(
             () => WeightsDirectory.Open(other.Root),
-            Throws.TypeOf<CheckpointException>().With.Message.Contains("pytorch_model.bin").And.Message.Contains(
-                "needs model.safetensors"));
-        Assert.That(() => WeightsDirectory.Open(bin), Throws.TypeOf<CheckpointException>().With.Message.Contains("found a file"));
+            Throws.TypeOf<CheckpointException>().With.Message.Contains("tf_model.h5, which is not read here").And.Message.Contains(
+                "needs model.safetensors or pytorch_model.bin"));
+        Assert.That(() => WeightsDirectory.Open(file), Throws.TypeOf<CheckpointException>().With.Message.Contains("found a file"));
         Assert.That(
             () => WeightsDirectory.Open(other["none"]),
             Throws.TypeOf<CheckpointException>().With.Message.Contains("does not exist"));

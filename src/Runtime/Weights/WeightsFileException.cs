@@ -3,15 +3,15 @@ using SqueezeBert.Gpu.Files;
 namespace SqueezeBert.Gpu.Weights;
 
 /// <summary>
-/// A safetensors file that cannot be read or written: malformed, truncated, of an unsupported type, or out of reach.
+/// A file of weights that cannot be read or written: malformed, truncated, of an unsupported type, or out of reach.
 /// </summary>
-public sealed class SafetensorsException : SqueezeBertException
+public sealed class WeightsFileException : SqueezeBertException
 {
     /// <summary>Creates the error of a whole file.</summary>
     /// <param name="file">The path as the caller gave it.</param>
     /// <param name="problem">What was expected and what was found.</param>
     /// <param name="innerException">The error underneath, when there is one.</param>
-    public SafetensorsException(string file, string problem, Exception? innerException = null)
+    public WeightsFileException(string file, string problem, Exception? innerException = null)
         : base($"{file}: {problem}", innerException)
     {
         FilePath = file;
@@ -21,7 +21,7 @@ public sealed class SafetensorsException : SqueezeBertException
     /// <param name="file">The path as the caller gave it.</param>
     /// <param name="tensor">The tensor's name.</param>
     /// <param name="problem">What was expected and what was found.</param>
-    public SafetensorsException(string file, string tensor, string problem)
+    public WeightsFileException(string file, string tensor, string problem)
         : base($"{file}: tensor {MessageText.Quote(tensor)}: {problem}")
     {
         FilePath = file;
