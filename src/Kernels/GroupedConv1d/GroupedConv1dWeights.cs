@@ -119,90 +119,16 @@ public sealed class GroupedConv1dWeights : IDisposable
             where TBits : unmanaged
             where TElement : struct, IElement<TBits>
         {
-            int columns = HostPanels.Columns;
             long length = HostPanels.Length(shape) * sizeof(TBits);
             long corrections = inPairs ? HostPanels.CorrectionsLength(shape) * sizeof(float) : 0;
             DeviceBuffer<byte> buffer = device.AllocateWeights<byte>(length + corrections + HostPanels.Alignment, Purpose);
             byte* start = HostMemory.Pointer(buffer.View);
             long offset = HostPanels.Padding(start);
-            var panel = (TBits*)(start + offset);
-            for (int first = 0; first < shape.OutputChannels; first += shape.OutputChannelsPerBlock)
-            {
-                int end = first + shape.OutputChannelsPerBlock;
-                for (int channel = first; channel < end; channel += columns, panel += (long)shape.Depth * columns)
-                {
-                    PackPanel<TBits, TElement>(channel, Math.Min(columns, end - channel), panel);
-                }
-            }
-
-            return new PackedWeights(
-                buffer,
-                offset,
-                length,
-                inPairs ? Pair<TBits, TElement>((TBits*)(start + offset), (float*)(start + offset + length)) : null);
-        }
-
-        // Writes less the sum of each column's products of pairs, as they are stored; returns each group's root mean square.
-        private float[] Pair<TBits, TElement>(TBits* panel, float* corrections)
-            where TBits : unmanaged
-            where TElement : struct, IElement<TBits>
-        {
-            int columns = HostPanels.Columns;
-            int block = HostPairs.Block(HostSimd.Lanes);
-            int step = block / HostPairs.Count;
-            var squares = new double[shape.Groups];
-            var products = new double[columns];
-            for (int index = 0; index < shape.Blocks * HostPanels.PerBlock(shape); index++)
-            {
-                double sum = 0;
-                Array.Clear(products);
-                for (int k = 0; k < shape.Depth; k++, panel += columns)
-                {
-                    bool isFirst = k % step == 0 && k / block < shape.Depth / block;
-                    for (int slot = 0; slot < columns; slot++)
-                    {
-                        double weight = TElement.Widen(panel[slot]);
-                        sum += weight * weight;
-                        if (isFirst)
-                        {
-                            products[HostPanels.Column<TBits>(slot)] += weight * TElement.Widen(panel[columns + slot]);
-                        }
-                    }
-                }
-
-                squares[index / HostPanels.PerBlock(shape) % shape.Groups] += sum;
-                foreach (double product in products)
-                {
-                    *corrections++ = (float)-product;
-                }
-            }
-
-            double weightsOfGroup = shape.WeightLength / shape.Groups;
-            return Array.ConvertAll(squares, sum => (float)Math.Sqrt(sum / weightsOfGroup));
-        }
-
-        private void PackPanel<TBits, TElement>(int channel, int present, TBits* panel)
-            where TBits : unmanaged
-            where TElement : struct, IElement<TBits>
-        {
-            int channels = shape.InputChannelsPerGroup;
-            int columns = HostPanels.Columns;
-            for (int tap = 0; tap < shape.KernelWidth; tap++)
-            {
-                for (int c = 0; c < channels; c++)
-                {
-                    int k = (tap * channels) + c;
-                    int place = inPairs ? HostPairs.Place(k, shape.Depth, HostSimd.Lanes) : k;
-                    float sign = inPairs && HostPairs.IsNegated(k, shape.Depth, HostSimd.Lanes) ? -1 : 1;
-                    TBits* row = panel + (place * columns);
-                    for (int slot = 0; slot < columns; slot++)
-                    {
-                        int column = HostPanels.Column<TBits>(slot);
-                        long index = (((((long)channel + column) * channels) + c) * shape.KernelWidth) + tap;
-                        *row++ = TElement.Narrow(column < present ? sign * weight[index] : 0);
-                    }
-                }
-            }
+            start += offset;
+            var packer = new HostPanelPacker<TBits, TElement>(
+                shape, weight, (TBits*)start, inPairs ? (float*)(start + length) : null);
+            packer.Pack(device.Threads);
+            return new PackedWeights(buffer, offset, length, inPairs ? packer.Magnitudes() : null);
         }
     }
 }

@@ -16,9 +16,6 @@ namespace SqueezeBert.Gpu.Execution;
 /// </remarks>
 internal sealed class DeviceWeights : IDisposable
 {
-    // Elements of a table that are read at a time: 1 MiB.
-    private const int PieceElements = 1 << 18;
-
     private readonly BoundCheckpoint checkpoint;
     private readonly ElementType storage;
     private readonly Lock gate = new();
@@ -86,7 +83,7 @@ internal sealed class DeviceWeights : IDisposable
                 table = EmbeddingTable.Allocate(device, rows, value.Type.Channels, Elements.BesideWeights(storage));
                 try
                 {
-                    Fill(table, checkpoint[value.Name]);
+                    new TableFill(device, checkpoint[value.Name], table).Run();
                 }
                 catch
                 {
@@ -130,18 +127,6 @@ internal sealed class DeviceWeights : IDisposable
     public void Dispose() => Disposal.Of([.. convolutions.Values, .. tables.Values, .. vectors.Values]);
 
     private static string Key(ImmutableArray<Value> values) => string.Join('|', values.Select(value => value.Name));
-
-    private void Fill(EmbeddingTable table, BoundTensor tensor)
-    {
-        int step = Math.Clamp(PieceElements / table.Channels, 1, table.Count);
-        Span<float> piece = Staging((long)step * table.Channels);
-        for (int row = 0; row < table.Count; row += step)
-        {
-            Span<float> rows = piece[..(Math.Min(step, table.Count - row) * table.Channels)];
-            tensor.ReadSingles(rows, (long)row * table.Channels);
-            table.Write(row, rows);
-        }
-    }
 
     private Span<float> Read(ImmutableArray<Value> values)
     {
