@@ -23,6 +23,12 @@ internal static class ModelDirectory
     public static string Of(Invocation invocation, Option<string?> option) =>
         invocation.Get(option) is { } given ? Check(given) : Shipped;
 
+    /// <summary><c>--out</c>, where a command writes a model: refuses what can be no directory.</summary>
+    public static string CheckTarget(string directory) =>
+        directory.Length == 0 ? throw new UsageException("--out: expected a directory, found an empty name")
+            : File.Exists(directory) ? throw new UsageException($"--out: {directory}: expected a directory, found a file")
+            : directory;
+
     /// <summary>Refuses what is no directory.</summary>
     public static string Check(string directory) => Directory.Exists(directory)
         ? directory

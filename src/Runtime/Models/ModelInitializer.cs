@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using SqueezeBert.Gpu.Configuration;
-using SqueezeBert.Gpu.Files;
 using SqueezeBert.Gpu.Weights;
 
 namespace SqueezeBert.Gpu.Models;
@@ -25,7 +24,7 @@ public static class ModelInitializer
         ArgumentException.ThrowIfNullOrEmpty(directory);
         configuration.Validate();
         ModelFiles.RefusePresent(directory, ModelFiles.All);
-        WholeDirectory.Write(
+        ModelFiles.Write(
             directory,
             [
                 (WeightsDirectory.SingleFileName, path => WriteWeights(configuration, seed, path, cancellationToken)),

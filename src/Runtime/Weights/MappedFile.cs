@@ -13,7 +13,7 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>The largest piece shown at once: a span counts in ints, and 2^30 is a multiple of every element size.</summary>
     public const int LargestPiece = 1 << 30;
 
-    // The length of a safetensors header, which is its first part.
+    // A safetensors file begins with eight bytes that are a length, and the least PyTorch file is longer.
     private const int LeastBytes = 8;
 
     private readonly string path;
@@ -87,7 +87,7 @@ internal sealed unsafe class MappedFile : IDisposable
             return;
         }
 
-        using MemoryMappedViewAccessor view = mapping.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read);
+        using MemoryMappedViewAccessor view = View(offset, count);
         byte* start = null;
         SafeMemoryMappedViewHandle handle = view.SafeMemoryMappedViewHandle;
         handle.AcquirePointer(ref start);
@@ -111,6 +111,18 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         mapping.Dispose();
         file.Dispose();
+    }
+
+    private MemoryMappedViewAccessor View(long offset, long count)
+    {
+        try
+        {
+            return mapping.CreateViewAccessor(offset, count, MemoryMappedFileAccess.Read);
+        }
+        catch (IOException error)
+        {
+            throw new WeightsFileException(path, $"{count} bytes of the file cannot be mapped: {error.Message}", error);
+        }
     }
 
     private static void RefuseTooShort(string path, long length)

@@ -9,11 +9,16 @@ namespace SqueezeBert.Gpu.Weights;
 /// <c>torch/serialization.py</c>.
 /// </summary>
 /// <remarks>
+/// Files of Python 2 and of pickle protocols 2 to 5 are read; PyTorch writes 2 unless it is told otherwise. Not read: whole modules,
+/// quantized and sparse tensors, tensors that repeat elements (expanded), and files with more behind the last storage.
 /// Nothing in the file is ever run: of Python's names only those of storages and of the functions that make tensors of them are
 /// known, and any other is an error. Opening reads names and shapes; a tensor's pages come in when they are read.
 /// </remarks>
 public sealed class PyTorchFile : IWeightSource
 {
+    // Tied weights are two views of one storage. A small file with thousands of them would be a large one when it is written out.
+    private const int MostSharing = 4;
+
     private readonly MappedFile bytes;
     private readonly Dictionary<string, MappedTensor> tensors;
     private volatile bool disposed;
@@ -40,7 +45,9 @@ public sealed class PyTorchFile : IWeightSource
         MappedFile bytes = MappedFile.Open(path);
         try
         {
-            return new PyTorchFile(path, bytes, Describe(Read(bytes, path), path));
+            Dictionary<string, MappedTensor> tensors = Describe(Read(bytes, path), path);
+            RefuseMuchSharing(tensors.Values, path, bytes.Length);
+            return new PyTorchFile(path, bytes, tensors);
         }
         catch
         {
@@ -82,6 +89,16 @@ public sealed class PyTorchFile : IWeightSource
             : LegacyFormat.IsOne(start) ? LegacyFormat.Read(bytes, path)
             : throw new WeightsFileException(
                 path, $"begins with the bytes {Convert.ToHexStringLower(start)}, expected a ZIP archive or a pickle of PyTorch");
+    }
+
+    private static void RefuseMuchSharing(IEnumerable<MappedTensor> tensors, string path, long fileLength)
+    {
+        long length = tensors.Sum(tensor => tensor.Info.ByteLength);
+        if (length > MostSharing * fileLength)
+        {
+            throw new WeightsFileException(
+                path, $"its tensors take {length} bytes together, expected at most {MostSharing} times the file's {fileLength}");
+        }
     }
 
     private static Dictionary<string, MappedTensor> Describe(Dictionary<string, TensorView> views, string path)

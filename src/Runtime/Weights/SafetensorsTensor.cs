@@ -65,14 +65,19 @@ public sealed class SafetensorsTensor
     /// <param name="source">Must stay open until the file is written.</param>
     /// <param name="name">The tensor's name in the source.</param>
     /// <param name="newName">The name to write; null keeps it.</param>
+    /// <param name="cancellationToken">Checked when its turn comes.</param>
     /// <exception cref="WeightsFileException">There is no such tensor.</exception>
-    public static SafetensorsTensor FromSource(IWeightSource source, string name, string? newName = null)
+    public static SafetensorsTensor FromSource(
+        IWeightSource source, string name, string? newName = null, CancellationToken cancellationToken = default)
     {
         TensorInfo tensor = source.GetTensor(name);
         return new SafetensorsTensor(
             newName ?? name, tensor.DType, tensor.Shape.AsSpan(),
-            stream => source.Visit(
-                name, 0, tensor.ByteLength, stream, static (bytes, _, target) => target.Write(bytes)));
+            stream =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                source.Visit(name, 0, tensor.ByteLength, stream, static (bytes, _, target) => target.Write(bytes));
+            });
     }
 
     /// <summary>

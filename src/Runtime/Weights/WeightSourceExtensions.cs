@@ -3,6 +3,9 @@ namespace SqueezeBert.Gpu.Weights;
 /// <summary>Reads of whole tensors or parts of them, on top of <see cref="IWeightSource.Visit"/>.</summary>
 public static class WeightSourceExtensions
 {
+    // Of two tensors at a time; a multiple of every element's size.
+    private const int ComparedBytes = 1 << 18;
+
     /// <summary>Looks a tensor up.</summary>
     /// <exception cref="WeightsFileException">There is no tensor of that name.</exception>
     public static TensorInfo GetTensor(this IWeightSource source, string name)
@@ -83,6 +86,33 @@ public static class WeightSourceExtensions
             throw new ArgumentOutOfRangeException(
                 nameof(firstElement), firstElement, $"{count} elements from there on leave '{tensor.Name}', {tensor}");
         }
+    }
+
+    /// <summary>Whether two tensors have the same type, shape and bytes.</summary>
+    internal static bool HasEqualTensors(this IWeightSource source, string one, string other)
+    {
+        TensorInfo tensor = source.GetTensor(one);
+        TensorInfo second = source.GetTensor(other);
+        if (tensor.DType != second.DType || !tensor.Shape.AsSpan().SequenceEqual(second.Shape.AsSpan()))
+        {
+            return false;
+        }
+
+        int length = (int)Math.Min(ComparedBytes, tensor.ByteLength);
+        Span<byte> bytes = new byte[length];
+        Span<byte> others = new byte[length];
+        for (long offset = 0; offset < tensor.ByteLength; offset += length)
+        {
+            int count = (int)Math.Min(length, tensor.ByteLength - offset);
+            source.CopyTo(one, offset, bytes[..count]);
+            source.CopyTo(other, offset, others[..count]);
+            if (!bytes[..count].SequenceEqual(others[..count]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private readonly ref struct Target<T>(SafetensorsDType type, Span<T> elements)

@@ -29,6 +29,13 @@ public sealed class ModelConverterTests
             FixtureCheckpoints.RequireEqual(written, twin, tensor.Name);
         }
 
+        using IWeightSource source = WeightsDirectory.Open(FixtureCheckpoints.Folder(name));
+        foreach (TensorInfo tensor in written.Tensors)
+        {
+            Assert.That(tensor.ToString(), Is.EqualTo(source.GetTensor(tensor.Name).ToString()), tensor.Name);
+            Assert.That(Bytes(written, tensor), Is.EqualTo(Bytes(source, tensor)), tensor.Name);
+        }
+
         Assert.That(converted.TensorCount, Is.EqualTo(twin.Tensors.Count));
         Assert.That(converted.ByteCount, Is.EqualTo(written.Tensors.Sum(tensor => tensor.ByteLength)));
         Assert.That(
@@ -53,16 +60,55 @@ public sealed class ModelConverterTests
     }
 
     [Test]
-    public void TextsAndConfigurations_GoAlong_OtherFilesDoNot()
+    public void ConfigurationAndTokenizer_GoAlong_OtherFilesDoNot()
     {
         CopyOf("sharded");
         folder.Write("vocab.txt", "[PAD]\n");
         folder.Write("tokenizer_config.json", "{}");
         folder.Write("README.md", "x");
+        folder.Write("predictions.txt", "x");
+        folder.Write("trainer_state.json", "{}");
         folder.Write("training_args.bin", "x");
         ModelConverter.Convert(folder.Root, folder["new"]);
         Assert.That(Directory.GetFiles(folder["new"]).Select(Path.GetFileName), Is.EquivalentTo(
             (string[])["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]));
+    }
+
+    [Test]
+    public void ShardsOfSafetensors_BecomeOneFile_InPlaceToo()
+    {
+        foreach (string file in Directory.GetFiles(FixtureCheckpoints.Folder("sharded", "twin-sharded")))
+        {
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        }
+
+        ModelConverter.Convert(folder.Root, folder.Root);
+        using IWeightSource source = WeightsDirectory.Open(folder.Root);
+        Assert.That(source, Is.TypeOf<SafetensorsFile>());
+        Assert.That(source.Tensors, Has.Count.EqualTo(41));
+    }
+
+    [Test]
+    public void ADecoder_ThatDiffersFromWhatItIsTiedTo_IsKept()
+    {
+        CopyOf("legacy");
+        using (IWeightSource source = WeightsDirectory.Open(folder.Root))
+        {
+            SafetensorsWriter.Write(
+                folder["model-1.safetensors"],
+                source.Tensors.Where(tensor => tensor.Name != "cls.predictions.decoder.bias")
+                    .Select(tensor => SafetensorsTensor.FromSource(source, tensor.Name))
+                    .Append(SafetensorsTensor.FromSingles("cls.predictions.decoder.bias", [99], new float[99])));
+        }
+
+        using (SafetensorsFile shard = SafetensorsFile.Open(folder["model-1.safetensors"]))
+        {
+            string map = string.Join(", ", shard.Tensors.Select(tensor => $"\"{tensor.Name}\": \"model-1.safetensors\""));
+            folder.Write(WeightsDirectory.IndexFileName, $"{{\"weight_map\": {{{map}}}}}");
+        }
+
+        ConvertedModel converted = ModelConverter.Convert(folder.Root, folder["new"]);
+        Assert.That(converted.TiedCopies, Is.EqualTo((string[])["cls.predictions.decoder.weight"]));
     }
 
     [Test]
@@ -78,14 +124,16 @@ public sealed class ModelConverterTests
     [Test]
     public void ADirectory_ThatHoldsAModel_IsRefused()
     {
-        string source = FixtureCheckpoints.Folder("zip");
-        foreach (string file in (string[])["config.json", "model.safetensors", "pytorch_model.bin"])
+        CopyOf("zip");
+        folder.Write("vocab.txt", "[PAD]\n");
+        foreach (string file in (string[])["config.json", "model.safetensors", "pytorch_model.bin", "vocab.txt"])
         {
             Directory.CreateDirectory(folder["new"]);
             folder.Write("new/" + file, "x");
             Assert.That(
-                () => ModelConverter.Convert(source, folder["new"]),
+                () => ModelConverter.Convert(folder.Root, folder["new"]),
                 Throws.TypeOf<CheckpointException>().With.Message.Contains($"holds {file} already"));
+            Assert.That(File.ReadAllText(folder["new/" + file]), Is.EqualTo("x"));
             Assert.That(Directory.GetFiles(folder["new"]), Has.Length.EqualTo(1));
             Directory.Delete(folder["new"], recursive: true);
         }
@@ -100,9 +148,18 @@ public sealed class ModelConverterTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => ModelConverter.Convert(FixtureCheckpoints.Folder("zip"), folder["new"], cancelled.Token));
+            () => ModelConverter.Convert(FixtureCheckpoints.Folder("zip"), folder["new/deeper/still"], cancelled.Token));
         Assert.That(folder["new"], Does.Not.Exist);
+        string file = folder.Write("file", "x");
+        Assert.Throws<CheckpointException>(() => ModelConverter.Convert(FixtureCheckpoints.Folder("zip"), file + "/new"));
         Assert.Throws<ConfigurationException>(() => ModelConverter.Convert(folder.Root, folder["new"]));
+    }
+
+    private static byte[] Bytes(IWeightSource source, TensorInfo tensor)
+    {
+        byte[] bytes = new byte[tensor.ByteLength];
+        source.CopyTo(tensor.Name, 0, bytes);
+        return bytes;
     }
 
     private void CopyOf(string name)

@@ -4,15 +4,23 @@ using SqueezeBert.Gpu.Weights;
 namespace SqueezeBert.Gpu.Runtime.Tests.Weights;
 
 /// <summary>Good files of both formats, damaged systematically and at random.</summary>
-[TestFixture(true)]
-[TestFixture(false)]
-public sealed class DamagedPyTorchTests(bool isArchive)
+[TestFixture("archive")]
+[TestFixture("archive of PyTorch")]
+[TestFixture("archive in 64 bits")]
+[TestFixture("legacy")]
+public sealed class DamagedPyTorchTests(string format)
 {
     private static readonly int[] Changes = [1, 2, 16, 128, 255];
 
-    private readonly byte[] good = isArchive
-        ? RawPyTorch.Archive(RawPyTorch.GoodState, ("0", RawPyTorch.GoodData))
-        : RawPyTorch.Legacy(RawPyTorch.GoodState, ("0", 6, RawPyTorch.GoodData));
+    private readonly byte[] good = format switch
+    {
+        "archive" => RawPyTorch.Archive(RawPyTorch.GoodState, ("0", RawPyTorch.GoodData)),
+        "archive in 64 bits" => RawPyTorch.In64Bits(RawPyTorch.Archive(RawPyTorch.GoodState, ("0", RawPyTorch.GoodData))),
+        "legacy" => RawPyTorch.Legacy(RawPyTorch.GoodState, ("0", 6, RawPyTorch.GoodData)),
+
+        // With padding before entries, and an end of the directory for 64 bits.
+        _ => File.ReadAllBytes(FixtureCheckpoints.Folder("small", "pytorch_model.bin")),
+    };
 
     private HostileFiles files = null!;
 
@@ -77,5 +85,6 @@ public sealed class DamagedPyTorchTests(bool isArchive)
 
             files.Try(file);
         });
+        Assert.That(files.Refused, Is.GreaterThan(1000));
     }
 }

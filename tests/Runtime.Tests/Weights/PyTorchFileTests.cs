@@ -143,6 +143,14 @@ public sealed class PyTorchFileTests
     }
 
     [Test]
+    public void AnArchiveIn64Bits_IsRead()
+    {
+        byte[] file = RawPyTorch.In64Bits(RawPyTorch.Archive(RawPyTorch.GoodState, ("0", RawPyTorch.GoodData)));
+        using PyTorchFile source = PyTorchFile.Open(folder.Write("t.bin", file));
+        Assert.That(Bytes(source, "x"), Is.EqualTo(RawPyTorch.GoodData));
+    }
+
+    [Test]
     public void Reads_AreCheckedAndEndWithTheFile()
     {
         byte[] file = RawPyTorch.Archive(RawPyTorch.GoodState, ("0", RawPyTorch.GoodData));

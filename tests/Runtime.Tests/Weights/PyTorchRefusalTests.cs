@@ -23,6 +23,8 @@ public sealed class PyTorchRefusalTests
         [
             ("a tensor alone", good, "holds a tensor, expected a dictionary of tensors"),
             ("a list of tensors", RawPickle.List(good), "holds a list"),
+            ("nothing", RawPickle.Dictionary(), "holds an empty dictionary"),
+            ("a million instructions", [.. Enumerable.Repeat((byte)'}', 1 << 20)], "more than 1048576 instructions"),
             ("a name twice", RawPickle.Dictionary(("x", good), ("x", good)), "'x' stands twice"),
             ("a key that is a number", [(byte)'}', (byte)'K', 1, .. good, (byte)'s'], "a key is a number, expected text"),
             ("a newer protocol", [0x80, 6, .. good], "its protocol is 6, expected at most 5"),
@@ -48,19 +50,26 @@ public sealed class PyTorchRefusalTests
             ("a negative offset", Shorts([1], [1], -1), "expected to be made of a storage, an offset"),
             ("a negative size", Shorts([-1], [1]), "a number stands in a shape or in strides"),
             ("a negative stride", Shorts([6], [-1], 5), "a number stands in a shape or in strides"),
-            ("fewer strides than axes", Shorts([2, 3], [1]), "a shape and as many strides"),
+            ("fewer strides than axes", Shorts([2, 3], [1]), "and as many strides"),
             ("a negative number of elements", RawPickle.Storage("ShortStorage", "0", -6), "a storage is expected to be named by"),
             ("bytes beyond counting", RawPickle.Storage("LongStorage", "0", long.MaxValue), "a storage is expected to be named"),
             ("a part outside", RawPickle.Storage("ShortStorage", "0", 6, part), "a part of the storage '0' is not in it"),
             ("a call of a text", RawPickle.Call(RawPickle.Text("f"), RawPickle.Tuple()), "text is called with a tuple"),
             ("a parameter of nothing", RawPickle.Parameter(RawPickle.None), "a parameter is expected to be made of a tensor"),
             ("an unknown instruction", [0xff], "0xff is no instruction"),
-            ("a text longer than the file", [(byte)'X', 255, 255, 255, 127], "it ends after"),
+            ("a text longer than the file", [(byte)'X', 255, 255, 255, 127], "a text is said to have 2147483647 bytes"),
+            ("a text without its end", [(byte)'U', 255], "it goes on behind"),
+            ("65 axes", Shorts(Enumerable.Repeat(1L, 65), Enumerable.Repeat(1L, 65)), "a shape of at most 64 axes"),
+            ("a list of three", Python2([RawPickle.Text("a"), good, good]), "made of keys that are text, each once, and values"),
+            ("a key twice", Python2([RawPickle.Text("a"), good], [RawPickle.Text("a"), good]), "each once"),
             ("a text that is no UTF-8", [(byte)'X', 1, 0, 0, 0, 200], "not valid UTF-8"),
         ];
         return wholes.Concat(values.Select(one => (one.Name, RawPickle.Dictionary(("x", one.Value)), one.Problem)))
             .Select(one => new TestCaseData(one.Item2, one.Problem).SetName(one.Name));
     }
+
+    private static byte[] Python2(params byte[][][] items) => RawPickle.Call(
+        RawPickle.Global("collections", "OrderedDict"), RawPickle.Tuple(RawPickle.List([.. items.Select(RawPickle.List)])));
 
     private static byte[] Shorts(IEnumerable<long> shape, IEnumerable<long> strides, long offset = 0) =>
         RawPickle.Tensor(RawPickle.Storage("ShortStorage", "0", 6), offset, shape, strides);
@@ -114,6 +123,25 @@ public sealed class PyTorchRefusalTests
             ("x", Shorts([6], [1])),
             ("y", RawPickle.Tensor(RawPickle.Storage("IntStorage", "0", 6), 0, [6], [1])));
         MustRefuse(RawPyTorch.Legacy(both, data), "the storage '0' is 6 of I16, and also 6 of I32");
+    }
+
+    [Test]
+    public void ViewsOfOneStorage_AreRefusedWhenTheyAreMany()
+    {
+        byte[] data = new byte[20000];
+        byte[] State(int views) => RawPickle.Dictionary([.. Enumerable.Range(0, views).Select(view =>
+            ($"t{view}", RawPickle.Tensor(RawPickle.Storage("ByteStorage", "0", data.Length), 0, [data.Length], [1])))]);
+        PyTorchFile.Open(folder.Write("two.bin", RawPyTorch.Archive(State(2), ("0", data)))).Dispose();
+        MustRefuse(RawPyTorch.Archive(State(20), ("0", data)), "its tensors take 400000 bytes together, expected at most 4 times");
+    }
+
+    [Test]
+    public void AStateOfPython2_IsRead()
+    {
+        byte[] x = RawPickle.List(RawPickle.Text("x"), Shorts([6], [1]));
+        byte[] state = RawPickle.Call(RawPickle.Global("collections", "OrderedDict"), RawPickle.Tuple(RawPickle.List(x)));
+        using PyTorchFile file = PyTorchFile.Open(folder.Write("x.bin", RawPyTorch.Legacy(state, ("0", 6, RawPyTorch.GoodData))));
+        Assert.That(file.Tensors.Select(tensor => $"{tensor.Name} {tensor}"), Is.EqualTo((string[])["x I16 [6]"]));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Numerics;
@@ -37,6 +38,46 @@ internal static class RawPyTorch
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>The same archive with every size and offset in 64 bits, as they must be above 4 GiB.</summary>
+    public static byte[] In64Bits(byte[] zip)
+    {
+        const int EndBytes = 22;
+        const int EntryBytes = 46;
+        ReadOnlySpan<byte> end = zip.AsSpan(zip.Length - EndBytes);
+        int start = BinaryPrimitives.ReadInt32LittleEndian(end[16..]);
+        using var written = new MemoryStream();
+        written.Write(zip, 0, start);
+        ReadOnlySpan<byte> rest = zip.AsSpan(start..^EndBytes);
+        while (!rest.IsEmpty)
+        {
+            byte[] entry = rest[..(EntryBytes + BinaryPrimitives.ReadUInt16LittleEndian(rest[28..]))].ToArray();
+            rest = rest[entry.Length..];
+            byte[] extra = new byte[28];
+            extra[0] = 1;
+            extra[2] = 24;
+            int at = 4;
+            foreach (int field in (int[])[24, 20, 42])
+            {
+                entry.AsSpan(field, sizeof(uint)).CopyTo(extra.AsSpan(at));
+                entry.AsSpan(field, sizeof(uint)).Fill(byte.MaxValue);
+                at += sizeof(ulong);
+            }
+
+            BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(30), (ushort)extra.Length);
+            written.Write(entry);
+            written.Write(extra);
+        }
+
+        long end64 = written.Position;
+        byte[] tail = [.. "PK\u0006\u0006"u8, .. new byte[52], .. "PK\u0006\u0007"u8, .. new byte[16], .. end];
+        BinaryPrimitives.WriteInt64LittleEndian(tail.AsSpan(40), end64 - start);
+        BinaryPrimitives.WriteInt64LittleEndian(tail.AsSpan(48), start);
+        BinaryPrimitives.WriteInt64LittleEndian(tail.AsSpan(64), end64);
+        tail.AsSpan(88, 8).Fill(byte.MaxValue);
+        written.Write(tail);
+        return written.ToArray();
     }
 
     /// <summary>The file that PyTorch wrote before 1.6 of a state and its storages.</summary>

@@ -14,8 +14,8 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Option<string?> target = new("--out")
     {
-        Description = "The directory to write to; created if need be, may not hold a model already. It gets copies of DIR's " +
-            ".json and .txt files. Default: DIR itself.",
+        Description = "The directory to write to; created if need be, may not hold a model or a tokenizer already. It gets copies " +
+            "of DIR's configuration and tokenizer. Default: DIR itself, where model.safetensors is read first from then on.",
         HelpName = "DIR",
     };
 
@@ -35,12 +35,7 @@ internal sealed class ConvertCommand : ToolCommand
     protected override void Execute(Invocation invocation)
     {
         string source = ModelDirectory.Check(invocation.GetRequired(directory));
-        string output = invocation.Get(target) ?? source;
-        if (File.Exists(output))
-        {
-            throw new UsageException($"--out: {output}: expected a directory, found a file");
-        }
-
+        string output = ModelDirectory.CheckTarget(invocation.Get(target) ?? source);
         ConvertedModel converted = ModelConverter.Convert(source, output, invocation.CancellationToken);
         if (invocation.IsJson)
         {

@@ -48,12 +48,7 @@ internal sealed class InitCommand : ToolCommand
     {
         ModelConfiguration configuration = invocation.GetRequired(size) with { ModelClass = invocation.Get(modelClass) };
         int chosenSeed = invocation.Get(seed) ?? 0;
-        string target = invocation.GetRequired(directory);
-        if (File.Exists(target))
-        {
-            throw new UsageException($"--out: {target}: expected a directory, found a file");
-        }
-
+        string target = ModelDirectory.CheckTarget(invocation.GetRequired(directory));
         ModelInitializer.Write(configuration, chosenSeed, target, invocation.CancellationToken);
         long parameters = ModelStatistics.For(configuration).Parameters;
         if (invocation.IsJson)

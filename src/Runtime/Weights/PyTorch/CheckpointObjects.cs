@@ -14,11 +14,14 @@ internal sealed class CheckpointObjects(string file, Func<string, SafetensorsDTy
 {
     private const int LeastOfStorage = 5;
 
+    // PyTorch's own limit.
+    private const int MostAxes = 64;
+
     public object Find(string module, string name) => (module, name) switch
     {
-        ("collections", "OrderedDict") => (PickleFunction)EmptyDictionary,
+        ("collections", "OrderedDict") => (PickleFunction)MakeDictionary,
         ("torch._utils", "_rebuild_tensor_v2" or "_rebuild_tensor") => (PickleFunction)RebuildTensor,
-        ("torch._utils", "_rebuild_parameter") => (PickleFunction)RebuildParameter,
+        ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") => (PickleFunction)RebuildParameter,
         ("torch", "DoubleStorage") => SafetensorsDType.F64,
         ("torch", "FloatStorage") => SafetensorsDType.F32,
         ("torch", "HalfStorage") => SafetensorsDType.F16,
@@ -57,10 +60,30 @@ internal sealed class CheckpointObjects(string file, Func<string, SafetensorsDTy
             ? new StorageSlice(storage, first, count)
             : throw new FormatException($"a part of the storage {MessageText.Quote(storage.Key)} is not in it");
 
-    private static Dictionary<string, object?> EmptyDictionary(ReadOnlySpan<object?> arguments) =>
-        arguments.IsEmpty
-            ? new Dictionary<string, object?>(StringComparer.Ordinal)
-            : throw new FormatException("an OrderedDict is expected to be made empty and then filled");
+    /// <summary>Arguments: none, and it is filled later; from Python 2 a list of its keys and values.</summary>
+    private static Dictionary<string, object?> MakeDictionary(ReadOnlySpan<object?> arguments)
+    {
+        var dictionary = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (arguments.IsEmpty)
+        {
+            return dictionary;
+        }
+
+        if (arguments is not [List<object?> items])
+        {
+            throw new FormatException("an OrderedDict is expected to be made of nothing or of a list");
+        }
+
+        foreach (object? item in items)
+        {
+            if (item is not List<object?> pair || pair is not [string key, var value] || !dictionary.TryAdd(key, value))
+            {
+                throw new FormatException("an OrderedDict is expected to be made of keys that are text, each once, and values");
+            }
+        }
+
+        return dictionary;
+    }
 
     /// <summary>
     /// Arguments: storage, its first element, shape, strides; whether it is trained, hooks; in 2.x whether its numbers are to be
@@ -69,9 +92,11 @@ internal sealed class CheckpointObjects(string file, Func<string, SafetensorsDTy
     private static TensorView RebuildTensor(ReadOnlySpan<object?> arguments)
     {
         if (arguments is not [StorageSlice slice, long offset and >= 0, object?[] shape, object?[] strides, ..]
-            || shape.Length != strides.Length)
+            || shape.Length != strides.Length
+            || shape.Length > MostAxes)
         {
-            throw new FormatException("a tensor is expected to be made of a storage, an offset, a shape and as many strides");
+            throw new FormatException(
+                $"a tensor is expected to be made of a storage, an offset, a shape of at most {MostAxes} axes and as many strides");
         }
 
         return arguments is [_, _, _, _, _, _, Dictionary<string, object?> { Count: > 0 }, ..]

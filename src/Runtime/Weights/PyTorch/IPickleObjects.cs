@@ -8,6 +8,7 @@ internal interface IPickleObjects
     object Find(string module, string name);
 
     /// <summary>An object that is kept outside the pickle.</summary>
-    /// <exception cref="WeightsFileException">The identifier is malformed, or there is no such object.</exception>
+    /// <exception cref="FormatException">The identifier is malformed.</exception>
+    /// <exception cref="WeightsFileException">There is no such object.</exception>
     object Load(object? identifier);
 }

@@ -49,7 +49,8 @@ internal sealed class LegacyFormat
         object? version = ReadPickle(start);
         if (version is not Version)
         {
-            throw new WeightsFileException(file, $"its version is {version ?? "None"}, expected {Version}");
+            string found = version is long number ? $"{number}" : PickleKind.Of(version);
+            throw new WeightsFileException(file, $"its version is {found}, expected {Version}");
         }
 
         if (ReadPickle(start) is not Dictionary<string, object?> system || system.GetValueOrDefault("little_endian") is not true)

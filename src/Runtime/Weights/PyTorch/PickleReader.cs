@@ -11,13 +11,18 @@ namespace SqueezeBert.Gpu.Weights.PyTorch;
 /// an <see cref="IPickleObjects"/> gives out: a pickle is a program, and a hostile one calls functions of the system.
 /// Source: CPython, <c>Lib/pickle.py</c>, <c>_Unpickler</c>.
 /// </summary>
-/// <remarks>Memory is proportional to the pickle's own length, whatever lengths it claims.</remarks>
+/// <remarks>
+/// Protocols 2 to 5. Memory and time are bounded, whatever lengths a pickle claims: it has at most <see cref="MaximumBytes"/>, runs at
+/// most a million instructions, and no text in it has more than a thousand bytes.
+/// </remarks>
 internal ref struct PickleReader
 {
-    /// <summary>The longest pickle that is read: the names and shapes of some fifty thousand tensors.</summary>
+    /// <summary>The longest pickle that is read. A tensor takes some 150 bytes, and 45 instructions.</summary>
     public const int MaximumBytes = 8 << 20;
 
     private const int NewestProtocol = 5;
+    private const int MostInstructions = 1 << 20;
+    private const int LongestText = 1 << 10;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -47,13 +52,18 @@ internal ref struct PickleReader
     {
         try
         {
-            PickleOpcode opcode;
-            while ((opcode = (PickleOpcode)NextByte()) != PickleOpcode.Stop)
+            for (int done = 0; done < MostInstructions; done++)
             {
+                var opcode = (PickleOpcode)NextByte();
+                if (opcode == PickleOpcode.Stop)
+                {
+                    return stack.Pop();
+                }
+
                 Execute(opcode);
             }
 
-            return stack.Pop();
+            throw new FormatException($"it has more than {MostInstructions} instructions");
         }
         catch (FormatException error)
         {
@@ -117,10 +127,10 @@ internal ref struct PickleReader
         PickleOpcode.BinInt2 => (long)BinaryPrimitives.ReadUInt16LittleEndian(Next(sizeof(ushort))),
         PickleOpcode.Long1 => Integer(Next(NextByte())),
         PickleOpcode.BinFloat => BinaryPrimitives.ReadDoubleBigEndian(Next(sizeof(double))),
-        PickleOpcode.BinUnicode => Text(Next(NextUInt32())),
-        PickleOpcode.ShortBinUnicode => Text(Next(NextByte())),
-        PickleOpcode.BinString => Encoding.Latin1.GetString(Next(NextUInt32())),
-        PickleOpcode.ShortBinString => Encoding.Latin1.GetString(Next(NextByte())),
+        PickleOpcode.BinUnicode => Text(NextUInt32()),
+        PickleOpcode.ShortBinUnicode => Text(NextByte()),
+        PickleOpcode.BinString => Latin1(NextUInt32()),
+        PickleOpcode.ShortBinString => Latin1(NextByte()),
         PickleOpcode.EmptyTuple => Array.Empty<object?>(),
         PickleOpcode.Tuple => stack.PopToMark(),
         PickleOpcode.Tuple1 => stack.Pop(1),
@@ -199,8 +209,12 @@ internal ref struct PickleReader
         return BinaryPrimitives.ReadInt64LittleEndian(widened);
     }
 
-    private static string Text(ReadOnlySpan<byte> bytes)
+    // Text of Python 2.
+    private string Latin1(uint length) => Encoding.Latin1.GetString(NextOfText(length));
+
+    private string Text(uint length)
     {
+        ReadOnlySpan<byte> bytes = NextOfText(length);
         try
         {
             return StrictUtf8.GetString(bytes);
@@ -219,7 +233,7 @@ internal ref struct PickleReader
             throw new FormatException("it ends within a name");
         }
 
-        string line = Text(Next((uint)length));
+        string line = Text((uint)length);
         Position++;
         return line;
     }
@@ -228,12 +242,18 @@ internal ref struct PickleReader
 
     private uint NextUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Next(sizeof(uint)));
 
+    // A text is a name, and is hashed each time that it is looked up.
+    private ReadOnlySpan<byte> NextOfText(uint length) =>
+        length <= LongestText
+            ? Next(length)
+            : throw new FormatException($"a text is said to have {length} bytes, expected at most {LongestText}");
+
     private ReadOnlySpan<byte> Next(uint count)
     {
         if (count > (uint)(pickle.Length - Position))
         {
             throw new FormatException(
-                pickle.Length < MaximumBytes ? $"it ends after {pickle.Length} bytes" : $"it is longer than {MaximumBytes} bytes");
+                $"it goes on behind the {pickle.Length} bytes that are there or that are read of it, at most {MaximumBytes}");
         }
 
         ReadOnlySpan<byte> next = pickle.Slice(Position, (int)count);

@@ -14,6 +14,11 @@ internal static class StateDictionary
             throw new WeightsFileException(file, $"holds {PickleKind.Of(root)}, expected a dictionary of tensors (a state_dict)");
         }
 
+        if (entries.Count == 0)
+        {
+            throw new WeightsFileException(file, "holds an empty dictionary, expected one of tensors (a state_dict)");
+        }
+
         var tensors = new Dictionary<string, TensorView>(entries.Count, StringComparer.Ordinal);
         foreach ((string name, object? value) in entries)
         {
