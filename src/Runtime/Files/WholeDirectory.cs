@@ -3,8 +3,9 @@ namespace SqueezeBert.Gpu.Files;
 /// <summary>Writes files that are worth nothing without one another into a directory: all of them, or none.</summary>
 internal static class WholeDirectory
 {
-    /// <summary>Writes the files in order; when one fails, those before it are deleted again, and so is what was created of the
-    /// directory and of those above it.</summary>
+    /// <summary>
+    /// Writes the files in order; when one fails, those before it are deleted again, and so are the directories that were created.
+    /// </summary>
     /// <param name="directory">Created if it does not exist.</param>
     /// <param name="files">The name of each, and what writes it to the path that it is given.</param>
     /// <exception cref="IOException">A file of one of these names is there already, or the directory cannot be created.</exception>

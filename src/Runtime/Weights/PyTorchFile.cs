@@ -9,8 +9,8 @@ namespace SqueezeBert.Gpu.Weights;
 /// <c>torch/serialization.py</c>.
 /// </summary>
 /// <remarks>
-/// Files of Python 2 and of pickle protocols 2 to 5 are read; PyTorch writes 2 unless it is told otherwise. Not read: whole modules,
-/// quantized and sparse tensors, tensors that repeat elements (expanded), and files with more behind the last storage.
+/// Files of Python 2 and of pickle protocols 2 to 5 are read; PyTorch writes 2 unless it is told otherwise. Not read: whole
+/// modules, quantized and sparse tensors, tensors that repeat elements (expanded), and files with more behind the last storage.
 /// Nothing in the file is ever run: of Python's names only those of storages and of the functions that make tensors of them are
 /// known, and any other is an error. Opening reads names and shapes; a tensor's pages come in when they are read.
 /// </remarks>

@@ -4,8 +4,9 @@ using SqueezeBert.Gpu.Files;
 namespace SqueezeBert.Gpu.Weights;
 
 /// <summary>
-/// The <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c> of a checkpoint in several files: <c>weight_map</c> says which shard holds which
-/// tensor. Other keys (<c>metadata</c> with its <c>total_size</c>) are not needed and not read.
+/// The <c>model.safetensors.index.json</c> or <c>pytorch_model.bin.index.json</c> of a checkpoint in several files:
+/// <c>weight_map</c> says which shard holds which tensor. Other keys (<c>metadata</c> with its <c>total_size</c>) are not needed
+/// and not read.
 /// </summary>
 internal static class ShardIndex
 {

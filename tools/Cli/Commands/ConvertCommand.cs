@@ -14,8 +14,8 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Option<string?> target = new("--out")
     {
-        Description = "The directory to write to; created if need be, may not hold a model or a tokenizer already. It gets copies " +
-            "of DIR's configuration and tokenizer. Default: DIR itself, where model.safetensors is read first from then on.",
+        Description = "The directory to write to; created if need be, may not hold a model or a tokenizer already. It gets " +
+            "copies of DIR's configuration and tokenizer. Default: DIR itself, where model.safetensors is read first from then on.",
         HelpName = "DIR",
     };
 

@@ -96,7 +96,8 @@ internal sealed class CheckpointObjects(string file, Func<string, SafetensorsDTy
             || shape.Length > MostAxes)
         {
             throw new FormatException(
-                $"a tensor is expected to be made of a storage, an offset, a shape of at most {MostAxes} axes and as many strides");
+                "a tensor is expected to be made of a storage, an offset, a shape of at most " +
+                $"{MostAxes} axes and as many strides");
         }
 
         return arguments is [_, _, _, _, _, _, Dictionary<string, object?> { Count: > 0 }, ..]

@@ -12,8 +12,8 @@ namespace SqueezeBert.Gpu.Weights.PyTorch;
 /// Source: CPython, <c>Lib/pickle.py</c>, <c>_Unpickler</c>.
 /// </summary>
 /// <remarks>
-/// Protocols 2 to 5. Memory and time are bounded, whatever lengths a pickle claims: it has at most <see cref="MaximumBytes"/>, runs at
-/// most a million instructions, and no text in it has more than a thousand bytes.
+/// Protocols 2 to 5. Memory and time are bounded, whatever lengths a pickle claims: it has at most <see cref="MaximumBytes"/>,
+/// runs at most a million instructions, and no text in it has more than a thousand bytes.
 /// </remarks>
 internal ref struct PickleReader
 {
