@@ -78,6 +78,27 @@ public sealed class UsageTests
     public async Task Wrong_usage_is_one_line_and_status_2(string line) =>
         (await ToolRun.InProcess(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).MustFail(2);
 
+    [TestCase("--output", "classify", "text")]
+    [TestCase("--input", "classify")]
+    [TestCase("--outputs", "forward", "--model", "m", "--inputs", "in.safetensors")]
+    [TestCase("--trace", "profile")]
+    [TestCase("--out", "graph")]
+    [TestCase("--out", "init", "--config", "tiny")]
+    [TestCase("--model", "bench")]
+    public async Task An_empty_name_of_a_file_is_wrong_usage(string option, params string[] line) =>
+        (await ToolRun.InProcess([.. line, option, ""])).MustFail(2, $"{option}: expected a name, found an empty one");
+
+    [Test]
+    public async Task What_is_read_is_not_written_over()
+    {
+        using var folder = new TemporaryFolder();
+        string texts = folder.Write("texts.txt", "a charming journey\n");
+        (await ToolRun.InProcess("classify", "--input", texts, "--output", texts)).MustFail(2, "--output: ", "texts.txt");
+        (await ToolRun.InProcess("forward", "--model", FixtureFiles.Golden, "--inputs", texts, "--outputs", texts))
+            .MustFail(2, "--outputs: ", "texts.txt");
+        Assert.That(File.ReadAllText(texts), Is.EqualTo("a charming journey\n"));
+    }
+
     [Test]
     public async Task Wrong_values_are_named_with_what_was_expected_and_found() =>
         (await ToolRun.InProcess("bench", "--batch", "many")).MustFail(2, "--batch", "expected", "'many'");

@@ -24,14 +24,14 @@ internal static class ModelDirectory
         invocation.Get(option) is { } given ? Check(given) : Shipped;
 
     /// <summary><c>--out</c>, where a command writes a model: refuses what can be no directory.</summary>
-    public static string CheckTarget(string directory) =>
-        directory.Length == 0 ? throw new UsageException("--out: expected a directory, found an empty name")
-            : File.Exists(directory) ? throw new UsageException($"--out: {directory}: expected a directory, found a file")
-            : directory;
+    public static string CheckTarget(string directory) => !File.Exists(directory)
+        ? directory
+        : throw new UsageException($"--out: {directory}: expected a directory, found a file");
 
     /// <summary>Refuses what is no directory.</summary>
     public static string Check(string directory) => Directory.Exists(directory)
         ? directory
+        : directory.Length == 0 ? throw new UsageException("expected a model directory, found an empty name")
         : throw new DirectoryNotFoundException(
             $"{directory}: expected a model directory, found {(File.Exists(directory) ? "a file" : "nothing")}");
 }

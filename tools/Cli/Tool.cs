@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SqueezeBert.Gpu.Cli.Commands;
 
@@ -46,6 +47,14 @@ internal static class Tool
         }
     }
 
+    private static void RefuseEmpty(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: "" }])
+        {
+            option.AddError($"{option.Option.Name}: expected a name, found an empty one");
+        }
+    }
+
     private static RootCommand Build(CommonOptions common, ToolStreams streams)
     {
         var root = new RootCommand(
@@ -66,6 +75,10 @@ internal static class Tool
         foreach (ToolCommand command in commands)
         {
             root.Subcommands.Add(command);
+            foreach (Option option in command.Options.Where(option => option.HelpName is "FILE" or "DIR"))
+            {
+                option.Validators.Add(RefuseEmpty);
+            }
         }
 
         foreach (Option option in root.Options)

@@ -39,7 +39,7 @@ public static class ModelConverter
         ArgumentException.ThrowIfNullOrEmpty(target);
         ModelConfiguration configuration = ConfigurationFile.Load(directory, ModelClass.Trunk);
         bool isInPlace = FullPath(directory) == FullPath(target);
-        ModelFiles.RefusePresent(target, isInPlace ? [WeightsDirectory.SingleFileName] : ModelFiles.All);
+        ModelFiles.RefusePresent(target, isInPlace ? [WeightsDirectory.SingleFileName] : [.. ModelFiles.All, .. Others]);
         using IWeightSource source = WeightsDirectory.Open(directory);
         string[] copies = [.. TiedCopies(source, configuration)];
         TensorInfo[] tensors = [.. source.Tensors.Where(tensor => !copies.Contains(tensor.Name))];
@@ -53,7 +53,8 @@ public static class ModelConverter
                         source, tensor.Name, cancellationToken: cancellationToken)),
                     Metadata)),
             ]);
-        return new ConvertedModel(source.Location, tensors.Length, tensors.Sum(tensor => tensor.ByteLength), copies);
+        string file = Path.Combine(target, WeightsDirectory.SingleFileName);
+        return new ConvertedModel(source.Location, file, tensors.Length, tensors.Sum(tensor => tensor.ByteLength), copies);
     }
 
     private static string FullPath(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));

@@ -126,7 +126,7 @@ public sealed class ModelConverterTests
     {
         CopyOf("zip");
         folder.Write("vocab.txt", "[PAD]\n");
-        foreach (string file in (string[])["config.json", "model.safetensors", "pytorch_model.bin", "vocab.txt"])
+        foreach (string file in (string[])["config.json", "model.safetensors", "pytorch_model.bin", "vocab.txt", "tokenizer.json"])
         {
             Directory.CreateDirectory(folder["new"]);
             folder.Write("new/" + file, "x");

@@ -26,7 +26,7 @@ internal sealed class BenchCommand : ToolCommand
     private readonly Option<int?> repeats = Choice.Number("--repeats", "Time exactly N runs, instead of --seconds.", 1, MostRuns);
 
     private readonly Option<double?> seconds = Choice.Seconds(
-        "--seconds", $"Time runs for T seconds, at least {FewestRepeats}. Default: {DefaultSeconds}.");
+        "--seconds", $"Time runs for T seconds, and at least {FewestRepeats} of them. Default: {DefaultSeconds}.");
 
     private readonly Option<int?> warmup = Choice.Number(
         "--warmup", $"Runs that are not timed. Default: {DefaultWarmup}.", 0, MostRuns);

@@ -46,8 +46,9 @@ internal sealed class ClassifyCommand : ToolCommand
 
     protected override void Execute(Invocation invocation)
     {
-        using ITextSource source = texts.Open(invocation);
         string? path = invocation.Get(output);
+        OutputFile.RefuseInput(output.Name, path, texts.File(invocation));
+        using ITextSource source = texts.Open(invocation);
         using PendingFile? file = path is null ? null : PendingFile.Create(path);
         using ComputeDevice device = invocation.OpenDevice();
         using var classifier = TextClassifier.Load(

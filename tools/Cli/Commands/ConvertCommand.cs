@@ -43,6 +43,7 @@ internal sealed class ConvertCommand : ToolCommand
             {
                 json.WriteText("source", converted.Source);
                 json.WriteText("directory", output);
+                json.WriteText("file", converted.Target);
                 json.WriteNumber("tensors", converted.TensorCount);
                 json.WriteNumber("bytes", converted.ByteCount);
                 json.WriteStartArray("tied_copies");
@@ -58,7 +59,8 @@ internal sealed class ConvertCommand : ToolCommand
         {
             string copies = string.Join(", ", converted.TiedCopies);
             invocation.Say(
-                $"{output}: {converted.TensorCount} tensors, {Quantity.Bytes(converted.ByteCount)}, from {converted.Source}" +
+                $"wrote {converted.Target}: {converted.TensorCount} tensors, {Quantity.Bytes(converted.ByteCount)}, from " +
+                converted.Source +
                 (copies.Length == 0 ? "" : $"; tied, so left out: {copies}"));
         }
     }

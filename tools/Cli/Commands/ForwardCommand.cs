@@ -61,6 +61,8 @@ internal sealed class ForwardCommand : ToolCommand
         OutputSelection selection = OutputSelection.LastHiddenState | OutputSelection.PoolerOutput
             | (invocation.Get(hiddenStates) ? OutputSelection.HiddenStates : 0)
             | (invocation.Get(attentions) ? OutputSelection.Attentions : 0);
+        string path = invocation.GetRequired(outputs);
+        OutputFile.RefuseInput(outputs.Name, path, invocation.GetRequired(inputs));
         using Model loaded = Model.Load(ModelDirectory.Of(invocation, model));
         ModelInputs batch = InputTensors.Read(invocation.GetRequired(inputs), loaded);
         using ComputeDevice device = invocation.OpenDevice();
@@ -68,7 +70,6 @@ internal sealed class ForwardCommand : ToolCommand
         invocation.CancellationToken.ThrowIfCancellationRequested();
         ModelOutputs results = session.Run(batch, selection);
         invocation.CancellationToken.ThrowIfCancellationRequested();
-        string path = invocation.GetRequired(outputs);
         SafetensorsWriter.Write(path, results.Select(result => SafetensorsTensor.FromSingles(
             result.Name, [.. result.Shape.Select(size => (long)size)], result.Values)));
         if (invocation.IsJson)

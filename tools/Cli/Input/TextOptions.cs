@@ -72,6 +72,9 @@ internal sealed class TextOptions
         return path is null ? OpenGiven(invocation, given) : OpenFile(invocation, path);
     }
 
+    /// <summary>The file that <see cref="Open"/> reads; null if it reads none.</summary>
+    public string? File(Invocation invocation) => invocation.Get(input) is { } path and not Stdin ? path : null;
+
     // The parser hands every word that it does not know to the texts, a mistyped option as well.
     private static void RefuseOptions(ReadOnlySpan<string> given)
     {
