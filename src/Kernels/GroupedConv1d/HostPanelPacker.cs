@@ -76,7 +76,9 @@ internal sealed unsafe class HostPanelPacker<TBits, TElement>(
         }
     }
 
-    /// <summary>Writes a panel's corrections and returns the sum of its squares.</summary>
+    /// <summary>
+    /// Writes a panel's corrections and returns the sum of its squares. Pairs take AVX2 or more, so that columns are whole vectors.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Correct(TBits* panel, float* target)
     {

@@ -29,7 +29,6 @@ internal static class ModelFiles
     /// </exception>
     public static void Write(string directory, IReadOnlyList<(string Name, Action<string> Write)> files)
     {
-        RefusePresent(directory, files.Select(file => file.Name));
         try
         {
             WholeDirectory.Write(directory, files);

@@ -45,7 +45,8 @@ public sealed class PyTorchFile : IWeightSource
         MappedFile bytes = MappedFile.Open(path);
         try
         {
-            Dictionary<string, MappedTensor> tensors = Describe(Read(bytes, path), path);
+            Dictionary<string, MappedTensor> tensors = Read(bytes, path)
+                .ToDictionary(view => view.Key, view => MappedTensor.Of(view.Value, view.Key, path), StringComparer.Ordinal);
             RefuseMuchSharing(tensors.Values, path, bytes.Length);
             return new PyTorchFile(path, bytes, tensors);
         }
@@ -99,16 +100,5 @@ public sealed class PyTorchFile : IWeightSource
             throw new WeightsFileException(
                 path, $"its tensors take {length} bytes together, expected at most {MostSharing} times the file's {fileLength}");
         }
-    }
-
-    private static Dictionary<string, MappedTensor> Describe(Dictionary<string, TensorView> views, string path)
-    {
-        var tensors = new Dictionary<string, MappedTensor>(views.Count, StringComparer.Ordinal);
-        foreach ((string name, TensorView view) in views)
-        {
-            tensors.Add(name, MappedTensor.Of(view, name, path));
-        }
-
-        return tensors;
     }
 }
